@@ -1,0 +1,1 @@
+"""Gold answers, metrics, runs and reports: how good the answers are."""

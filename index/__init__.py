@@ -1,0 +1,1 @@
+"""Articles to a searchable index; knows nothing of questions."""

@@ -1,0 +1,157 @@
+"""The records of a question's way: passage, evidence, claim, citation, answer. Every front end shows an ``Answer``."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from index.article import Article, Chunk
+
+ABSTENTION = "The articles do not say."
+Relation = Literal["copy", "independent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk that came back for a question. ``rank`` counts from 1; ``score`` is higher for better."""
+
+    chunk: Chunk
+    article: Article
+    rank: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The chunk's text, as it stands in the article."""
+        return self.article.body[self.chunk.start : self.chunk.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One whole-sentence span ``[start, end)`` of an article that the LLM is shown.
+
+    ``score`` is the reranker's probability in [0, 1] that the span answers the question.
+    """
+
+    article: Article
+    start: int
+    end: int
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The span's text, character for character."""
+        return self.article.body[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """Another article that carries what a citation quotes: a ``copy`` of the text, or ``independent`` words."""
+
+    article_id: str
+    outlet: str | None
+    start: int
+    end: int
+    relation: Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quote and where it stands: ``article.body[start:end] == quote``."""
+
+    number: int
+    article_id: str
+    title: str
+    outlet: str | None
+    published: str | None
+    url: str | None
+    quote: str
+    start: int
+    end: int
+    also_in: tuple[Carrier, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of the answer, the numbers of the citations that carry it, and how well in [0, 1]."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One of the values that a conflict is about, and the number of the citation that gives it."""
+
+    value: str
+    citation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two or more readings of one thing, the latest report first."""
+
+    about: str
+    readings: tuple[Reading, ...]
+    correction: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What every front end shows, assembled in one place only: ``qa.pipeline``.
+
+    ``answer`` is the text with its markers (``… [1] … [2]``). ``closest`` is filled when ``abstained``;
+    its entries are numbered from 1. ``timings_ms`` has ``retrieve``, ``rerank``, ``first_quote``,
+    ``first_token`` (absent when the LLM wrote nothing) and ``total``, all counted from the question.
+    ``notes`` says in plain words what the reader must know, such as a degraded path.
+    """
+
+    question: str
+    answer: str
+    abstained: bool
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    model: str
+    conflicts: tuple[Conflict, ...] = ()
+    closest: tuple[Citation, ...] = ()
+    confidence: float = 0.0
+    notes: tuple[str, ...] = ()
+    timings_ms: dict[str, int] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the answer as plain data: the contract of ``ask --json``, the HTTP interface and the export."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation, as asked, with its answer."""
+
+    question: str
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Event of a stream: what happens now, in words a reader understands, e.g. ``searching 1,240 articles``."""
+
+    name: Literal["searching", "reading", "writing", "checking"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Event of a stream: the quotes the answer will be written from, best first, before the LLM writes."""
+
+    quotes: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """Event of a stream: a piece of the draft as the LLM writes it, not yet verified."""
+
+    text: str
+
+
+Event = Stage | Found | Token | Answer

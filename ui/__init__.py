@@ -1,0 +1,1 @@
+"""The faces: terminal, HTTP, page. They show an Answer and assemble nothing."""
