@@ -136,7 +136,7 @@ class Turn:
 class Stage:
     """Event of a stream: what happens now, in words a reader understands, e.g. ``searching 1,240 articles``."""
 
-    name: Literal["searching", "reading", "writing", "checking"]
+    name: Literal["loading", "searching", "reading", "writing", "checking"]
     text: str
 
 

@@ -1,1 +1,263 @@
 """The whole way of a question, on one screen: open, answer, stream."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from index.article import Filter
+from index.articles import ArticleStore
+from index.embed import Embedder, Scorer
+from index.settings import Settings
+from qa import cite, prompt, question, verify
+from qa.answer import (
+    ABSTENTION,
+    Answer,
+    Citation,
+    Claim,
+    Event,
+    Evidence,
+    Found,
+    Passage,
+    Stage,
+    Token,
+    Turn,
+)
+from qa.rerank import rerank, score_sentences
+from qa.retrieve import VectorSearch, retrieve
+
+if TYPE_CHECKING:
+    from langchain_core.language_models.chat_models import BaseChatModel
+
+KEPT_PASSAGES = 6
+CLOSEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """What was found for a question: passages best first, all their sentences best first, and those for the LLM."""
+
+    passages: tuple[Passage, ...]
+    sentences: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...]
+
+
+class Clock:
+    """Milliseconds since the question came, by name of what was reached."""
+
+    def __init__(self) -> None:
+        """Start counting."""
+        self._start = time.perf_counter()
+        self.marks: dict[str, int] = {}
+
+    def mark(self, name: str) -> None:
+        """Note the time under ``name``, the first time only."""
+        self.marks.setdefault(name, round((time.perf_counter() - self._start) * 1000))
+
+
+@dataclass
+class Pipeline:
+    """The opened parts of Pullquote, ready for questions from several threads; a context manager."""
+
+    settings: Settings
+    store: ArticleStore
+    vectors: VectorSearch
+    embedder: Embedder
+    scorer: Scorer
+    model: str
+    _llm: Future[BaseChatModel]
+    _count: prompt.Counter | None = field(default=None, repr=False)
+
+    def __enter__(self) -> Self:
+        """Return the pipeline itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the stores."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the stores."""
+        self.store.close()
+
+    @property
+    def llm(self) -> BaseChatModel:
+        """The LLM, waited for if it is still loading.
+
+        Raises:
+            PullquoteError: it could not be opened.
+        """
+        return self._llm.result()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the LLM has been loaded."""
+        return self._llm.done()
+
+    def retrieve(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Retrieved:
+        """Find passages and evidence for a question, without the LLM writing an answer."""
+        return self._find(self._understand(asked, history, where), Clock())
+
+    def answer(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Answer:
+        """Answer a question; ``history`` holds the turns before it, oldest first.
+
+        Raises:
+            BadInputError: the question is empty or too long.
+            LLMUnavailableError, LLMRefusedError, ModelError: the LLM could not write.
+        """
+        for event in self.stream(asked, history, where):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with an answer")
+
+    def stream(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Iterator[Event]:
+        """Answer a question step by step: stages, the quotes found, the draft's tokens, and last the ``Answer``."""
+        clock = Clock()
+        asked = question.check(asked)
+        yield Stage("searching", f"searching {self.store.count(where):,} articles")
+        query = self._understand(asked, history, where)
+        found = self._find(query, clock)
+        yield Found(tuple(_citation(number, item) for number, item in enumerate(found.evidence, 1)))
+        clock.mark("first_quote")
+        if not found.evidence:
+            yield self._abstain(asked, found, clock, 0.0)
+            return
+        yield Stage(
+            "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
+        )
+        reply = ""
+        for token in self._write(query.text, found.evidence):
+            if not reply:
+                clock.mark("first_token")
+                yield Stage("writing", "writing")
+            reply += token
+            yield Token(token)
+        yield Stage("checking", "checking every claim against its quotes")
+        yield self._assemble(asked, query.text, reply, found, clock)
+
+    def examples(self, n: int = 4) -> list[str]:
+        """Return up to ``n`` questions that the corpus answers."""
+        return question.examples(self.store.listing(limit=50), n)
+
+    def _understand(self, asked: str, history: Sequence[Turn], where: Filter | None) -> question.Query:
+        alone = question.stand_alone(question.check(asked), history, self._rewrite)
+        return question.understand(alone, where, self.store.outlets())
+
+    def _rewrite(self, conversation: str, asked: str) -> str:
+        from qa.llm import write
+
+        return "".join(write(self.llm, prompt.rewrite_messages(conversation, asked)))
+
+    def _find(self, query: question.Query, clock: Clock) -> Retrieved:
+        vector = self.embedder.query(query.text)
+        passages = retrieve(query.text, vector, (self.store, self.vectors), self.settings.candidates, query.where)
+        clock.mark("retrieve")
+        ranked = rerank(query.text, passages, self.scorer)
+        sentences = score_sentences(query.text, ranked[:KEPT_PASSAGES], self.scorer)
+        clock.mark("rerank")
+        evidence = prompt.choose(sentences, self._tokens, self.settings.evidence_tokens)
+        return Retrieved(ranked, sentences, evidence)
+
+    def _tokens(self, text: str) -> int:
+        if self._count is None and self.ready:
+            self._count = prompt.token_counter(self.llm)
+        return self._count(text) if self._count else len(text) // 3 + 1
+
+    def _write(self, asked: str, evidence: Sequence[Evidence]) -> Iterator[str]:
+        from qa.llm import write
+
+        yield from write(self.llm, prompt.messages(asked, evidence))
+
+    def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
+        known = cite.known_names([item.text for item in found.sentences] + [query])
+        carried: list[tuple[str, tuple[Evidence, ...], float]] = []
+        for claim in cite.split_claims(reply):
+            quotes = cite.find_quotes(claim, found.sentences, known)
+            if quotes and not verify.missing_facts(claim, quotes, known):
+                text = " ".join(quote.text for quote in quotes)
+                support = cite.coverage(claim, text, known)
+                carried.append((claim, quotes, support))
+        quotes = tuple(dict.fromkeys(quote for _, group, _ in carried for quote in group))
+        sure = 0.0
+        if quotes:
+            shares = verify.question_coverage(query, quotes, known)
+            sure = verify.confidence(max(q.score for q in quotes), *shares, max(s for _, _, s in carried))
+        if sure < self.settings.abstain_below:
+            return self._abstain(asked, found, clock, sure)
+        numbers = {quote: number for number, quote in enumerate(quotes, 1)}
+        claims = tuple(
+            Claim(text, tuple(numbers[quote] for quote in group), support) for text, group, support in carried
+        )
+        clock.mark("total")
+        return Answer(
+            question=asked,
+            answer=" ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims),
+            abstained=False,
+            claims=claims,
+            citations=tuple(_citation(number, quote) for quote, number in numbers.items()),
+            model=self.model,
+            confidence=round(sure, 3),
+            timings_ms=clock.marks,
+        )
+
+    def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
+        clock.mark("total")
+        closest = tuple(_citation(number, item) for number, item in enumerate(found.evidence[:CLOSEST], 1))
+        return Answer(
+            question=asked, answer=ABSTENTION, abstained=True, claims=(), citations=(), model=self.model,
+            closest=closest, confidence=round(sure, 3), timings_ms=clock.marks,
+        )  # fmt: skip
+
+
+def _citation(number: int, quote: Evidence) -> Citation:
+    article = quote.article
+    return Citation(
+        number=number,
+        article_id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published.isoformat() if article.published else None,
+        url=article.url,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+    )
+
+
+def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pipeline:
+    """Open index and encoders now and the LLM in the background; the first question waits for what it needs.
+
+    Raises:
+        IndexMissingError, IndexMismatchError: there is no index, or another embedder built it.
+        ModelError: an encoder's files are missing or altered.
+        BadInputError: a setting names a model that does not exist.
+    """
+    from index.embed import open_embedder, open_scorer
+    from index.vectors import VectorStore
+    from qa.llm import llm_name, open_llm
+
+    loading: Future[BaseChatModel]
+    if llm is None:
+        pool = ThreadPoolExecutor(1, thread_name_prefix="llm-loader")
+        loading = pool.submit(open_llm, settings)
+        pool.shutdown(wait=False)
+    else:
+        loading = Future()
+        loading.set_result(llm)
+    store = ArticleStore(settings.database)
+    embedder = open_embedder(settings)
+    return Pipeline(
+        settings=settings,
+        store=store,
+        vectors=VectorStore(settings.vectors, embedder.name, embedder.dimension),
+        embedder=embedder,
+        scorer=open_scorer(settings),
+        model=llm_name(settings) if llm is None else getattr(llm, "model_name", llm._llm_type),
+        _llm=loading,
+    )

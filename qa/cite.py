@@ -1,0 +1,74 @@
+"""A reply → claims, each with the quotes that carry it, chosen by us from the evidence and never typed by the LLM."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from syntok import segmenter
+
+from qa.answer import Evidence
+from qa.facts import Facts, facts, names, stems
+
+MOST_QUOTES = 3
+_RELEVANCE = 0.35  # how much a sentence's relevance to the question counts beside the share of the claim it covers
+_FACT_WEIGHT = 2.0  # a number or a name counts as two other words
+_MARKUP = re.compile(r"\s*\[\d+\]|\*\*|^\s*(?:[-*•–]|\d{1,2}[.)])\s+", re.MULTILINE)
+_REFUSAL = re.compile(
+    r"\b(?:(?:passages?|articles?|texts?|information)\b.{0,40}\b(?:do(?:es)? not|don't|doesn't|no)\b"
+    r"|not (?:mentioned|stated|specified|provided|given|found|available)\b.{0,30}\b(?:passage|article|text)"
+    r"|no (?:information|mention)\b|cannot (?:answer|be determined)|I (?:do not|don't) know)",
+    re.IGNORECASE,
+)
+
+
+def split_claims(reply: str) -> list[str]:
+    """Split a reply into its sentences, without list marks, markup and repetitions; a refusal is no claim."""
+    claims: dict[str, None] = {}
+    for line in _MARKUP.sub("", reply).splitlines():
+        for paragraph in segmenter.analyze(line):
+            for sentence in paragraph:
+                text = "".join(token.spacing + token.value for token in sentence).strip()
+                if stems(text) and not _REFUSAL.search(text):
+                    claims[text] = None
+    return list(claims)
+
+
+def known_names(texts: Sequence[str]) -> frozenset[str]:
+    """Return the canonical words of the names in all the texts, for recognising them where they open a sentence."""
+    return frozenset[str]().union(*(names(text) for text in texts))
+
+
+def flat(found: Facts) -> frozenset[object]:
+    """Return all facts of a text in one set."""
+    return frozenset((*found.numbers, *found.dates, *found.weekdays, *found.names))
+
+
+def coverage(claim: str, text: str, known: frozenset[str]) -> float:
+    """Return the share in [0, 1] of a claim's content words that stand in a text, facts counted double."""
+    wanted, wanted_facts = stems(claim), flat(facts(claim, known))
+    total = len(wanted) + _FACT_WEIGHT * len(wanted_facts)
+    if not total:
+        return 0.0
+    carried = len(wanted & stems(text)) + _FACT_WEIGHT * len(wanted_facts & flat(facts(text, known)))
+    return carried / total
+
+
+def find_quotes(claim: str, candidates: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
+    """Return the fewest sentences that together carry a claim, the best first; none if nothing resembles it.
+
+    After the best sentence, another is added only while it carries hard facts of the claim that are still missing.
+    """
+    ranked = sorted(candidates, key=lambda item: -(coverage(claim, item.text, known) + _RELEVANCE * item.score))
+    if not ranked or not stems(claim) & stems(ranked[0].text):
+        return ()
+    chosen = [ranked[0]]
+    missing = flat(facts(claim, known)) - flat(facts(ranked[0].text, known))
+    while missing and len(chosen) < MOST_QUOTES:
+        best = max(ranked, key=lambda item: len(missing & flat(facts(item.text, known))))
+        found = missing & flat(facts(best.text, known))
+        if not found:
+            break
+        chosen.append(best)
+        missing -= found
+    return tuple(chosen)

@@ -1,0 +1,207 @@
+"""Text → the hard facts in it: numbers, dates, weekdays, names. What a quote must carry to the letter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import snowballstemmer
+
+_stemmer = snowballstemmer.stemmer("english")
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_MONTH = r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th)?"
+_DATE = re.compile(
+    r"\b(?:"
+    + _MONTH.format("m1") + r"\s+" + _DAY.format("d1")
+    + "|" + _DAY.format("d2") + r"(?:\s+of)?\s+" + _MONTH.format("m2")
+    + r"|\d{4}-(?P<m3>\d{2})-(?P<d3>\d{2})"
+    + r")(?:,?\s+\d{4})?\b",
+    re.IGNORECASE,
+)  # fmt: skip
+
+_UNITS = dict(zip("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+                  "seventeen eighteen nineteen".split(), range(2, 20), strict=True))  # fmt: skip
+_TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
+_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+_NUMBER = re.compile(
+    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(k|m|mn|bn|tn)\b|(?:st|nd|rd|th)\b)?(?![\w])", re.IGNORECASE
+)
+_PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?\w*|[^\W\d_]+|[^\w\s]")
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,.]*\d|\d")
+
+STOP = frozenset(
+    "a an the and or but nor so yet if then than that this these those there here it its it's he him his she her hers "
+    "they them their theirs we us our ours you your yours i me my mine who whom whose which what when where why how "
+    "is are was were be been being am do does did done doing have has had having will would shall should can could may "
+    "might must not no yes of in on at by to from with without for as into onto over under about after before between "
+    "during through against among within also just only very much many more most some any all both each every other "
+    "another such same own too s t d ll re ve m up down out off again further once because while until upon said say "
+    "says according article articles report reports reported tell told one ones list name give mr mrs ms dr sir".split()
+)
+_GENERIC = frozenset("president minister prime chancellor state states united kingdom republic union leader".split())
+
+# Names that mean the same place or group: the first word of a line stands for all of it.
+_ALIASES = """
+france french frenchman frenchmen|germany german germans|britain british uk u.k briton britons|russia russian russians
+italy italian italians|turkey turkish turk turks|spain spanish spaniard spaniards|belgium belgian belgians
+netherlands dutch|poland polish poles|sweden swedish swedes|denmark danish danes|norway norwegian norwegians
+finland finnish finns|greece greek greeks|portugal portuguese|ireland irish|austria austrian austrians
+switzerland swiss|ukraine ukrainian ukrainians|america american americans usa u.s us u.s.a|canada canadian canadians
+mexico mexican mexicans|brazil brazilian brazilians|china chinese|japan japanese|india indian indians
+pakistan pakistani pakistanis|iran iranian iranians|iraq iraqi iraqis|syria syrian syrians|israel israeli israelis
+palestine palestinian palestinians|lebanon lebanese|egypt egyptian egyptians|libya libyan libyans
+tunisia tunisian tunisians|algeria algerian algerians|morocco moroccan moroccans|mali malian malians
+nigeria nigerian nigerians|kenya kenyan kenyans|somalia somali somalis|australia australian australians
+europe european europeans|africa african africans|asia asian asians|islamic isis isil daesh|eu e.u|un u.n
+scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam vietnamese|afghanistan afghan afghans
+saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
+"""
+_ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The hard facts of a text. ``numbers`` are values; ``dates`` are (month, day); the others are folded words."""
+
+    numbers: frozenset[float]
+    dates: frozenset[tuple[int, int]]
+    weekdays: frozenset[str]
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=50_000)
+def fold(word: str) -> str:
+    """Return a word without case, accents and possessive: ``Hollande’s`` → ``hollande``, ``U.S.`` → ``u.s``."""
+    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'").removesuffix("'s"))
+    return "".join(char for char in plain if not unicodedata.combining(char)).strip(".,'")
+
+
+@lru_cache(maxsize=50_000)
+def canonical(word: str) -> str:
+    """Return the folded word, or the place or group it is another name of: ``French`` → ``france``."""
+    if word == "IS":
+        return "islamic"
+    folded = fold(word)
+    if folded == "us" and word != "US":  # the pronoun
+        return folded
+    return _ALIAS.get(folded, folded)
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """Return the Snowball stem of the canonical word."""
+    return str(_stemmer.stemWord(canonical(word)))
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numerals of a text, as written."""
+    return _TOKEN.findall(text)
+
+
+def stems(text: str) -> frozenset[str]:
+    """Return the stems of a text's content words."""
+    return frozenset(stem(word) for word in words(text) if word == "IS" or fold(word) not in STOP)
+
+
+def numbers(text: str) -> frozenset[float]:
+    """Return the values of the numbers in a text, in digits or in words, dates left out; a lone "one" does not count.
+
+    >>> sorted(numbers("650 soldiers, 3.2 million euros, twenty-three boats and two dozen men on 13 November"))
+    [23.0, 24.0, 650.0, 3200000.0]
+    """
+    return frozenset(_values(_DATE.sub(" ; ", text)))
+
+
+def _values(text: str) -> Iterator[float]:
+    value: float | None = None
+    for token in _PIECE.findall(text):
+        word = token.casefold()
+        if match := _NUMBER.fullmatch(token):
+            if value is not None:
+                yield value
+            value = float(match[1].replace(",", "") + (match[2] or "")) * _SUFFIXES.get((match[3] or "").lower(), 1)
+        elif word in _MAGNITUDES and (value is not None or word != "dozen"):
+            value = (value or 1) * _MAGNITUDES[word]
+        elif word in _UNITS or word in _TENS:
+            digit = float(_UNITS.get(word) or _TENS[word])
+            joins = value is not None and (value % 100 == 0 or (value % 10 == 0 and digit < 10 and value % 100 >= 20))
+            if value is not None and not joins:
+                yield value
+            value = value + digit if value is not None and joins else digit
+        elif word in ("and", "-") and value is not None and value % 10 == 0 and value < 1e6:
+            continue
+        elif value is not None:
+            yield value
+            value = None
+    if value is not None:
+        yield value
+
+
+def dates(text: str) -> frozenset[tuple[int, int]]:
+    """Return the calendar days named in a text as (month, day), the year left out.
+
+    >>> sorted(dates("On Nov. 13 and the 2nd of March 2015"))
+    [(3, 2), (11, 13)]
+    """
+    return frozenset(_month_day(match) for match in _DATE.finditer(text))
+
+
+def _month_day(match: re.Match[str]) -> tuple[int, int]:
+    if match["m3"]:
+        return int(match["m3"]), int(match["d3"])
+    month = (match["m1"] or match["m2"])[:3].casefold()
+    number = next(index for index, name in enumerate(_MONTHS, 1) if name.startswith(month))
+    return number, int(match["d1"] or match["d2"])
+
+
+def weekdays(text: str) -> frozenset[str]:
+    """Return the weekdays named in a text."""
+    return frozenset(day for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text, re.IGNORECASE))
+
+
+def day_of(weekday: str, published: date) -> date:
+    """Return the day a report of ``published`` means by a weekday: that day or the latest before it."""
+    return published - timedelta(days=(published.weekday() - WEEKDAYS.index(weekday)) % 7)
+
+
+def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the canonical words of the names in a text.
+
+    A capitalised word is part of a name, unless it opens a sentence and is not in ``known`` (canonical
+    words seen capitalised elsewhere) and no capitalised word follows it. Titles, weekdays and months are none.
+    """
+    found = set()
+    tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
+    for index, (token, start) in enumerate(tokens):
+        folded = fold(token)
+        if not token[0].isupper() or (token != "IS" and folded in STOP) or folded in _GENERIC:
+            continue
+        if folded in WEEKDAYS or folded in _MONTHS:
+            continue
+        before = text[:start].rstrip(" \"'“‘([")
+        opens = not before or before[-1] in ".!?:\n" or text[start - 1] in '"“'
+        follows = (
+            index + 1 < len(tokens)
+            and tokens[index + 1][0][0].isupper()
+            and tokens[index + 1][1] - start - len(token) == 1
+        )
+        acronym = len(folded) > 1 and token.isupper()
+        if not opens or follows or acronym or canonical(token) in known:
+            found.add(canonical(token))
+    return frozenset(found)
+
+
+def facts(text: str, known: frozenset[str] = frozenset()) -> Facts:
+    """Return all hard facts of a text; ``known`` as for :func:`names`."""
+    return Facts(numbers(text), dates(text), weekdays(text), names(text, known))

@@ -1,0 +1,90 @@
+"""Evidence → messages within a token budget. The prompt's beginning never changes, so its cache is reused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import groupby
+
+import tiktoken
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+
+from qa.answer import Evidence
+from qa.facts import numbers, stems
+
+SYSTEM = (
+    "You answer questions about news articles. Use only the passages. "
+    "Answer in one or two short, complete sentences, in the passages' own words, naming who and what. "
+    "If several things answer the question, name them all."
+)
+COPY_OVERLAP = 0.75  # share of content words from which two sentences count as one wire text
+Counter = Callable[[str], int]
+
+
+def token_counter(llm: BaseChatModel) -> Counter:
+    """Return a function text → tokens: exact with the model's own vocabulary, else about three characters a token."""
+    vocabulary = getattr(llm, "vocabulary", None)
+    if vocabulary is None:
+        return lambda text: len(text) // 3 + 1
+    encoding = tiktoken.Encoding(
+        name=getattr(llm, "name_", "embedded"),
+        pat_str=r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        mergeable_ranks=vocabulary(),
+        special_tokens={},
+    )
+    return lambda text: len(encoding.encode_ordinary(text))
+
+
+def same_text(one: str, other: str) -> bool:
+    """Tell whether two sentences are copies of one text: most content words shared, the same numbers."""
+    left, right = stems(one), stems(other)
+    return len(left & right) >= COPY_OVERLAP * len(left | right) and numbers(one) == numbers(other)
+
+
+def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 8) -> tuple[Evidence, ...]:
+    """Take the best sentences, best first, within ``budget`` tokens, passing over copies of one already taken."""
+    chosen: list[Evidence] = []
+    left = budget
+    for evidence in scored:
+        cost = count(evidence.text) + 2
+        if cost > left or any(same_text(evidence.text, other.text) for other in chosen):
+            continue
+        chosen.append(evidence)
+        left -= cost
+        if len(chosen) == most:
+            break
+    return tuple(chosen)
+
+
+def heading(evidence: Evidence) -> str:
+    """Return the line that tells the LLM where a passage comes from: outlet, date, title."""
+    article = evidence.article
+    day = f"{article.published:%A %-d %B %Y}" if article.published else None
+    return ", ".join(part for part in (article.outlet, day) if part) + f": {article.title}"
+
+
+def passages_text(evidence: Sequence[Evidence]) -> str:
+    """Write the evidence, grouped by article (best first), in the article's order."""
+    order = list(dict.fromkeys(item.article.id for item in evidence))
+    grouped = sorted(evidence, key=lambda item: (order.index(item.article.id), item.start))
+    blocks = []
+    for _, group in groupby(grouped, key=lambda item: item.article.id):
+        items = list(group)
+        blocks.append("\n".join([heading(items[0]).removeprefix(": "), *(f"- {item.text}" for item in items)]))
+    return "\n\n".join(blocks)
+
+
+def messages(question: str, evidence: Sequence[Evidence]) -> list[BaseMessage]:
+    """Return the messages for the LLM."""
+    return [SystemMessage(SYSTEM), HumanMessage(f"Passages:\n\n{passages_text(evidence)}\n\nQuestion: {question}")]
+
+
+REWRITE = (
+    "Rewrite the last question so that it can be understood without the conversation: put names in place of "
+    "he, she, it, they, there, that. Keep it short. Write only the question."
+)
+
+
+def rewrite_messages(conversation: str, question: str) -> list[BaseMessage]:
+    """Return the messages that make a follow-up question stand alone."""
+    return [SystemMessage(REWRITE), HumanMessage(f"{conversation}\n\nLast question: {question}")]

@@ -1,0 +1,125 @@
+"""A question → what to search for: follow-ups made to stand alone, outlets in its words made a filter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from index.article import Article, Filter
+from index.errors import BadInputError
+from qa.answer import Turn
+from qa.facts import fold, names, stems, words
+
+MOST_CHARACTERS = 2000
+_OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
+_POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
+_ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: a question that stands alone, and which articles may answer it."""
+
+    text: str
+    where: Filter
+
+
+def check(question: str) -> str:
+    """Return the question without white space around it.
+
+    Raises:
+        BadInputError: it is empty, has no word, or is longer than 2,000 characters.
+    """
+    text = " ".join(question.split())
+    if not words(text):
+        raise BadInputError("The question is empty; ask something in words.")
+    if len(text) > MOST_CHARACTERS:
+        msg = f"The question has {len(text):,} characters; the most is {MOST_CHARACTERS:,}."
+        raise BadInputError(msg)
+    return text
+
+
+def leans_on_history(question: str) -> bool:
+    """Tell whether a question cannot be understood without the one before it."""
+    if _OPENERS.match(question):
+        return True
+    folded = {fold(word) for word in words(question)}
+    return bool(folded & _POINTERS and len(names(question)) == 0) or (len(stems(question)) <= 1 and not names(question))
+
+
+def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, str], str] | None = None) -> str:
+    """Return a question that can be understood without the conversation.
+
+    "What about X?" takes the last question with its first name exchanged for X; any other follow-up goes to
+    ``rewrite(conversation, question)``, whose words must come from the conversation, or else is asked
+    together with the last question.
+    """
+    if not history or not leans_on_history(question):
+        return question
+    last = history[-1]
+    if (match := _ABOUT.match(question)) and (swapped := _exchange(last.question, match["new"])):
+        return swapped
+    if rewrite is not None:
+        told = "" if last.answer.abstained else " ".join(claim.text for claim in last.answer.claims)
+        conversation = f"Q: {last.question}\nA: {told}" if told else f"Q: {last.question}"
+        rewritten = rewrite(conversation, question).strip()
+        if rewritten.endswith("?") and stems(rewritten) <= stems(f"{conversation} {question}"):
+            return rewritten
+    return f"{last.question.rstrip()} {_OPENERS.sub('', question)}"
+
+
+def _exchange(question: str, new: str) -> str | None:
+    old = names(question)
+    runs = re.finditer(r"(?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*)*", question)
+    for run in runs:
+        if run.start() > 0 and any(fold(word) in old or names(f"x {word}") & old for word in words(run.group())):
+            return question[: run.start()] + new + question[run.end() :]
+    return None
+
+
+def outlet_filter(question: str, outlets: Sequence[str]) -> tuple[str, ...]:
+    """Return the outlets that a question names as its source ("according to X", "what did X report")."""
+    found = []
+    for outlet in outlets:
+        name = re.escape(outlet.removeprefix("The "))
+        told = "report|say|said|write|wrote|account|story|article"
+        pattern = (
+            rf"according to (?:the )?{name}\b|\b{name}(?:'s|’s)? (?:{told})"
+            rf"|\b(?:report(?:ed)?|written|said) (?:by|in) (?:the )?{name}\b"
+        )
+        if re.search(pattern, question, re.IGNORECASE):
+            found.append(outlet)
+    return tuple(found)
+
+
+def understand(question: str, where: Filter | None, outlets: Sequence[str]) -> Query:
+    """Return the query of a stand-alone question; a filter the asker set wins over words in the question."""
+    where = where or Filter()
+    if not where.outlets:
+        where = replace(where, outlets=outlet_filter(question, outlets))
+    return Query(question, where)
+
+
+_SAID = {
+    "pledged": "pledge", "offered": "offer", "announced": "announce", "agreed": "agree", "warned": "warn",
+    "promised": "promise", "demanded": "demand", "approved": "approve", "rejected": "reject", "proposed": "propose",
+    "ordered": "order", "decided": "decide", "found": "find", "voted": "vote",
+}  # fmt: skip
+_LEAD = re.compile(
+    r"(?P<who>(?:[A-Z][\w’'-]+)(?:\s+(?:of\s+)?[A-Z][\w’'-]+){0,3})\s+(?:on \w+day\s+)?(?P<verb>"
+    + "|".join(_SAID)
+    + r")\b"
+)
+
+
+def examples(articles: Sequence[Article], n: int) -> list[str]:
+    """Draw up to ``n`` example questions from what the articles' first lines say somebody did; one an article."""
+    found: dict[str, None] = {}
+    for article in articles:
+        for match in _LEAD.finditer(f"{article.title}. {article.body[:1500]}"):
+            who = re.sub(r"^The\s+", "the ", match["who"])
+            if fold(who.split()[0]) not in ("he", "she", "they", "it"):
+                found[f"What did {who} {_SAID[match['verb']]}?"] = None
+                break
+    return list(found)[:n]
