@@ -196,7 +196,7 @@ class SentenceTransformerEmbedder:
         _quiet()
         from sentence_transformers import SentenceTransformer
 
-        self._model = _load(SentenceTransformer, source)
+        self._model = _load(SentenceTransformer, source, "embedder")
         # The model is shared by all threads, its tokenizer changes its own state while it cuts and pads.
         self._lock = threading.Lock()
         self.dimension = len(self.query(""))
@@ -230,7 +230,7 @@ class CrossEncoderScorer:
         _quiet()
         from sentence_transformers import CrossEncoder
 
-        self._model = _load(CrossEncoder, source)
+        self._model = _load(CrossEncoder, source, "reranker")
         self._lock = threading.Lock()
 
     def scores(self, query: str, texts: Sequence[str]) -> Vectors:
@@ -255,7 +255,7 @@ def _quiet() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 
-def _load(kind: Callable[..., Any], source: str) -> Any:  # noqa: ANN401 - the library is not typed
+def _load(kind: Callable[..., Any], source: str, role: models.Role) -> Any:  # noqa: ANN401 - the library is not typed
     """Load a model: from a folder or the hub client's cache if it is there, from the hub otherwise.
 
     Raises:
@@ -263,8 +263,9 @@ def _load(kind: Callable[..., Any], source: str) -> Any:  # noqa: ANN401 - the l
     """
     from transformers.utils import logging
 
-    logging.disable_progress_bar()
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     endpoint = download.hub_endpoint()
+    advice = f"check the name, or take {' or '.join(models.names(role))}"
     try:
         try:
             return kind(source, local_files_only=True)
@@ -274,13 +275,11 @@ def _load(kind: Callable[..., Any], source: str) -> Any:  # noqa: ANN401 - the l
             # The hub client retries an unreachable hub for a minute; this asks once.
             if not download.reachable(endpoint):
                 raise ModelError(
-                    f"The model {source!r} is not here and {endpoint} cannot be reached; "
-                    f"check the network, or take one of {', '.join(models.MODELS)}."
+                    f"The model {source!r} is not here and {endpoint} cannot be reached; {advice}."
                 ) from None
             return kind(source)
     except (OSError, ValueError, RuntimeError) as error:
         reason = str(error).strip().splitlines()
         raise ModelError(
-            f"Sentence Transformers cannot load {source!r} ({reason[0] if reason else type(error).__name__}); "
-            f"check the name, or take one of {', '.join(models.MODELS)}."
+            f"Sentence Transformers cannot load {source!r} ({reason[0] if reason else type(error).__name__}); {advice}."
         ) from error

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Literal
 
 from index import download
-from index.catalog import MODELS, Model, ModelFile, Wheel, fault, known, matches, resolve
+from index.catalog import MODELS, Model, ModelFile, Role, Wheel, fault, known, matches, resolve
 from index.download import SourceError
 from index.errors import ModelError, NotFoundError, PullquoteError
 from index.settings import Settings, load
@@ -26,11 +26,13 @@ __all__ = [
     "MODELS",
     "FetchProgress",
     "Model",
+    "Role",
     "Status",
     "fetch",
     "fetch_all",
     "listing",
     "locate",
+    "names",
     "needed",
     "progress_bar",
     "remove",
@@ -61,12 +63,17 @@ class FetchProgress:
 Watch = Callable[[FetchProgress], None]
 
 
+def names(role: Role) -> list[str]:
+    """Return the names of the table's models for a role."""
+    return [model.name for model in MODELS.values() if model.role == role]
+
+
 def needed(settings: Settings) -> list[str]:
     """Return the models of the table that these settings use, smallest first."""
-    names = {resolve(settings.embedder), resolve(settings.reranker)}
+    used = {resolve(settings.embedder), resolve(settings.reranker)}
     if settings.llm_url is None:
-        names.add(resolve(settings.llm))
-    return sorted(names & set(MODELS), key=lambda name: MODELS[name].size)
+        used.add(resolve(settings.llm))
+    return sorted(used & set(MODELS), key=lambda name: MODELS[name].size)
 
 
 def listing(settings: Settings) -> list[Status]:
