@@ -1,0 +1,117 @@
+"""A chat model that remembers: the same messages to the same model are answered from a file, and it says so."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models.chat_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
+from pydantic import PrivateAttr
+
+
+class CachedLLM(BaseChatModel):
+    """Wraps a chat model that is opened at the first question the cache cannot answer.
+
+    The key is a hash of ``model``, the messages and the call's options, so it holds question, evidence, prompt
+    and model. A reply that was not read to its end is not kept.
+    """
+
+    folder: Path
+    model: str
+    opener: Callable[[], BaseChatModel]
+    hits: int = 0
+    misses: int = 0
+    opened: int = 0
+    last: tuple[str, str] | None = None
+    _inner: BaseChatModel | None = PrivateAttr(default=None)
+
+    @property
+    def _llm_type(self) -> str:
+        return "cached"
+
+    @property
+    def inner(self) -> BaseChatModel:
+        """The wrapped model; the first use opens it."""
+        if self._inner is None:
+            self._inner = self.opener()
+            self.opened += 1
+        return self._inner
+
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """Calls answered from the cache, calls answered by the model, and how often the model was opened."""
+        return self.hits, self.misses, self.opened
+
+    @property
+    def vocabulary(self) -> Callable[[], dict[bytes, int]]:
+        """The model's own vocabulary, kept beside the replies so that counting tokens does not open the model.
+
+        Raises:
+            AttributeError: the model has none, as with most models behind a URL.
+        """
+        name = hashlib.sha256(self.model.encode()).hexdigest()[:16]
+        file = self.folder / f"vocabulary-{name}.json"
+        if not file.is_file():
+            own = getattr(self.inner, "vocabulary", None)
+            ranks = {token.decode("latin-1"): rank for token, rank in own().items()} if own else None
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(json.dumps(ranks), encoding="utf-8")
+        known = json.loads(file.read_text(encoding="utf-8"))
+        if known is None:
+            msg = f"{self.model} has no vocabulary of its own"
+            raise AttributeError(msg)
+        return lambda: {token.encode("latin-1"): rank for token, rank in known.items()}
+
+    def _file(self, messages: list[BaseMessage], options: dict[str, Any]) -> Path:
+        said = [[message.type, message.text] for message in messages]
+        key = hashlib.sha256(json.dumps([self.model, said, options], sort_keys=True, default=str).encode()).hexdigest()
+        return self.folder / key[:2] / f"{key}.json"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,  # noqa: ANN401 - LangChain's signature
+    ) -> ChatResult:
+        text = "".join(str(chunk.text) for chunk in self._stream(messages, stop, run_manager, **kwargs))
+        return ChatResult(generations=[ChatGeneration(message=AIMessage(content=text))])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Iterator[ChatGenerationChunk]:
+        file = self._file(messages, {"stop": stop, **kwargs})
+        prompt = "\n\n".join(message.text for message in messages)
+        if file.is_file():
+            self.hits += 1
+            reply = str(json.loads(file.read_text(encoding="utf-8"))["reply"])
+            self.last = (prompt, reply)
+            yield _chunk(reply, run_manager)
+            return
+        self.misses += 1
+        pieces: list[str] = []
+        self.last = (prompt, "")
+        for part in self.inner.stream(messages, stop=stop, **kwargs):
+            pieces.append(str(part.text))
+            self.last = (prompt, "".join(pieces))
+            yield _chunk(pieces[-1], run_manager)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({"model": self.model, "prompt": prompt, "reply": "".join(pieces)}, ensure_ascii=False)
+        file.write_text(text, encoding="utf-8")
+
+
+def _chunk(text: str, run_manager: CallbackManagerForLLMRun | None) -> ChatGenerationChunk:
+    chunk = ChatGenerationChunk(message=AIMessageChunk(content=text))
+    if run_manager and text:
+        run_manager.on_llm_new_token(text, chunk=chunk)
+    return chunk

@@ -1,0 +1,162 @@
+"""The options of ``pytest evals/``, the runs behind its tests, and the tables at its end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from evals.corpora import DIPLOMACY_VARIABLE, Suite, open_index, open_suite, shipped
+from evals.run import Options, Run, evaluate, save
+from evals.table import render
+
+if TYPE_CHECKING:
+    from _pytest.capture import CaptureManager
+    from _pytest.terminal import TerminalReporter
+
+    from evals.systems import System
+    from index.settings import Settings
+
+_TABLES = pytest.StashKey[list[str]]()
+_QUIET = 20.0  # seconds between two progress lines where the terminal cannot overwrite them
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options."""
+    group = parser.getgroup("pullquote", "what to evaluate, and how")
+    group.addoption("--corpus", action="append", help="demo, diplomacy or a folder; may be repeated (default: both)")
+    group.addoption("--gold", type=Path, help="gold file for the folder given by --corpus")
+    group.addoption("--llm", help="a model name as for PULLQUOTE_LLM")
+    group.addoption("--types", default="", help="question types to ask, with commas between")
+    group.addoption("--limit", type=int, help="ask only so many questions of each corpus, drawn from all types")
+    group.addoption("--seed", type=int, default=0, help="which questions a limit or a sample draws")
+    group.addoption("--retrieval-only", action="store_true", help="no LLM: seconds instead of minutes")
+    group.addoption("--results", type=Path, default=Path("results"), help="folder of results, caches and indexes")
+    group.addoption("--benchmarks", type=Path, help="folder of the public benchmarks; runs them too")
+    group.addoption("--full", action="store_true", help="whole benchmarks instead of samples")
+    group.addoption("--baseline", action="store_true", default=True, help="run the plain LangChain chat too (default)")
+    group.addoption("--no-baseline", action="store_false", dest="baseline", help="run Pullquote alone")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make room for the tables."""
+    config.stash[_TABLES] = []
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give tests that ask for a ``corpus`` each of the chosen ones."""
+    if "corpus" in metafunc.fixturenames and "floor" not in metafunc.fixturenames:
+        metafunc.parametrize("corpus", metafunc.config.getoption("corpus") or list(shipped()), scope="session")
+
+
+def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.Config) -> None:
+    """Print the tables of all runs."""
+    for text in config.stash[_TABLES]:
+        terminalreporter.write_line("")
+        terminalreporter.write_line(text)
+
+
+@pytest.fixture(scope="session")
+def options(pytestconfig: pytest.Config) -> Options:
+    """Return what to run."""
+    kinds = tuple(kind.strip() for kind in str(pytestconfig.getoption("types")).split(",") if kind.strip())
+    return Options(
+        results=pytestconfig.getoption("results").resolve(),
+        types=kinds,
+        limit=pytestconfig.getoption("limit"),
+        seed=pytestconfig.getoption("seed"),
+        retrieval_only=pytestconfig.getoption("retrieval_only"),
+    )
+
+
+@pytest.fixture(scope="session")
+def suite_of(pytestconfig: pytest.Config) -> Callable[[str], Suite]:
+    """Return a function corpus → suite that skips where a shipped corpus lies outside and is absent."""
+    known: dict[str, Suite] = {}
+
+    def open_(corpus: str) -> Suite:
+        folder = shipped().get(corpus)
+        if folder is not None and not folder.is_dir():
+            pytest.skip(f"there is no folder {folder}; set {DIPLOMACY_VARIABLE} or give --corpus")
+        if corpus not in known:
+            known[corpus] = open_suite(corpus, pytestconfig.getoption("gold"))
+        return known[corpus]
+
+    return open_
+
+
+@pytest.fixture(scope="session")
+def progress(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Return a function that writes a line of progress past pytest's capture."""
+    reporter: TerminalReporter | None = pytestconfig.pluginmanager.get_plugin("terminalreporter")
+    capture: CaptureManager | None = pytestconfig.pluginmanager.get_plugin("capturemanager")
+    last = 0.0
+
+    def write(text: str) -> None:
+        nonlocal last
+        if reporter is None or capture is None:
+            return
+        with capture.global_and_fixture_disabled():
+            if reporter.isatty:
+                reporter.write(f"\r\x1b[K{text}", flush=True)
+            elif time.monotonic() - last > _QUIET:
+                last = time.monotonic()
+                reporter.write_line(text)
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def run_of(
+    pytestconfig: pytest.Config,
+    options: Options,
+    suite_of: Callable[[str], Suite],
+    progress: Callable[[str], None],
+) -> Callable[[str], Run]:
+    """Return a function corpus → run; the first call of each runs it, saves it and adds its table."""
+    runs: dict[str, Run] = {}
+
+    def run(corpus: str) -> Run:
+        suite = suite_of(corpus)
+        if corpus not in runs:
+            runs[corpus] = _run(pytestconfig, options, suite, progress)
+            pytestconfig.stash[_TABLES].append(render(runs[corpus]))
+            if runs[corpus].partial:
+                pytest.exit(f"stopped; what was done is in {options.results}, and the next run goes on there", 2)
+        return runs[corpus]
+
+    return run
+
+
+def _run(config: pytest.Config, options: Options, suite: Suite, progress: Callable[[str], None]) -> Run:
+    from index.settings import load
+
+    progress(f"{suite.name}: indexing {len(suite.articles)} articles")
+    settings = open_index(suite, load(llm=config.getoption("llm")), options.results)
+    systems = _systems(settings, suite, options, baseline=config.getoption("baseline"))
+    name = settings.model_dump_json(exclude={"home", "models", "model_files", "llm_api_key", "host", "port"})
+    try:
+        run = evaluate(suite, systems, options, name, progress)
+    finally:
+        for system in systems:
+            system.close()
+    save(run, options, {"settings": name, "model": settings.llm_model or settings.llm, "seed": options.seed})
+    return run
+
+
+def _systems(settings: Settings, suite: Suite, options: Options, *, baseline: bool) -> list[System]:
+    from evals.cache import CachedLLM
+    from evals.systems import Pullquote
+    from qa.llm import llm_name, open_llm
+
+    model = f"{llm_name(settings)} {settings.llm_url or ''} {settings.answer_tokens}"
+    llm = CachedLLM(folder=options.results / "cache", model=model, opener=lambda: open_llm(settings))
+    systems: list[System] = [Pullquote(settings, llm)]
+    if baseline:
+        from evals.baseline import Baseline
+
+        systems.append(Baseline(settings, suite, llm))
+    return systems

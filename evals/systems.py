@@ -1,0 +1,137 @@
+"""The systems under test, behind one interface. Pullquote is here, its rivals in modules of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, Self
+
+from evals.cache import CachedLLM
+from evals.metrics import Span
+from evals.record import Record
+from index.settings import Settings
+from qa.answer import Answer, Turn
+from qa.pipeline import Pipeline, open_pipeline
+
+
+class System(Protocol):
+    """Something that answers questions over the articles of one suite."""
+
+    name: str
+
+    def find(self, question: str, history: Sequence[str]) -> Record:
+        """Retrieve only. The record's id is empty; the runner fills it in."""
+        ...
+
+    def ask(self, question: str, history: Sequence[str]) -> Record:
+        """Answer, after replaying the earlier questions of the conversation."""
+        ...
+
+    def holds(self, articles: Sequence[str]) -> bool:
+        """Tell whether all of the articles, given by id, are in the system's index."""
+        ...
+
+    def close(self) -> None:
+        """Give back what the system holds."""
+        ...
+
+
+class Replay:
+    """Earlier questions with their answers, each conversation walked once.
+
+    ``answer`` is asked for what a conversation's next question gets, given the turns before it.
+    """
+
+    def __init__(self) -> None:
+        """Start without any conversation."""
+        self._known: dict[tuple[str, ...], tuple[Turn, ...]] = {(): ()}
+
+    def turns(self, history: Sequence[str], system: _Answers) -> tuple[Turn, ...]:
+        """Return the turns of ``history``, asking ``system`` for those not walked yet."""
+        asked = tuple(history)
+        if asked not in self._known:
+            before = self.turns(asked[:-1], system)
+            self._known[asked] = (*before, Turn(asked[-1], system.reply(asked[-1], before)))
+        return self._known[asked]
+
+
+class _Answers(Protocol):
+    def reply(self, question: str, turns: Sequence[Turn]) -> Answer:
+        """Answer one question of a conversation."""
+        ...
+
+
+class Pullquote:
+    """The product itself, through the same door as its front ends."""
+
+    name = "pullquote"
+
+    def __init__(self, settings: Settings, llm: CachedLLM) -> None:
+        """Open the pipeline over the index that ``settings`` name."""
+        self.llm = llm
+        self.pipeline: Pipeline = open_pipeline(settings, llm=llm)
+        self._replay = Replay()
+
+    def __enter__(self) -> Self:
+        """Return the system."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the pipeline."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the pipeline."""
+        self.pipeline.__exit__(None, None, None)
+
+    def reply(self, question: str, turns: Sequence[Turn]) -> Answer:
+        """Answer one question of a conversation."""
+        return self.pipeline.answer(question, turns)
+
+    def find(self, question: str, history: Sequence[str]) -> Record:
+        """Retrieve only; the earlier turns have questions but no answers, since no LLM runs."""
+        turns = tuple(Turn(earlier, _unanswered(earlier, self.pipeline.model)) for earlier in history)
+        return self._found(question, turns)
+
+    def _found(self, question: str, turns: Sequence[Turn]) -> Record:
+        found = self.pipeline.retrieve(question, turns)
+        return Record(
+            id="",
+            answer=None,
+            passages=tuple(Span(p.article.id, p.chunk.start, p.chunk.end) for p in found.passages),
+            evidence=tuple(Span(e.article.id, e.start, e.end) for e in found.evidence),
+            milliseconds={},
+        )
+
+    def holds(self, articles: Sequence[str]) -> bool:
+        """Tell whether all of the articles are in the index."""
+        return len(self.pipeline.store.articles(articles)) == len(set(articles))
+
+    def ask(self, question: str, history: Sequence[str]) -> Record:
+        """Answer, then retrieve once more, untimed, to see what the answer was made from."""
+        turns = self._replay.turns(history, self)
+        before = self.llm.counts
+        self.llm.last = None
+        answer = self.pipeline.answer(question, turns)
+        found = self._found(question, turns)
+        return finished(found, answer, self.llm, before)
+
+
+def _unanswered(question: str, model: str) -> Answer:
+    return Answer(question, "", abstained=False, claims=(), citations=(), model=model)
+
+
+def finished(found: Record, answer: Answer, llm: CachedLLM, before: tuple[int, int, int]) -> Record:
+    """Join what was retrieved and what was answered; ``before`` are the LLM's counts ahead of the question."""
+    hits, _, opened = (now - then for now, then in zip(llm.counts, before, strict=True))
+    prompt, reply = llm.last or (None, None)
+    return Record(
+        id=found.id,
+        answer=answer,
+        passages=found.passages,
+        evidence=found.evidence,
+        milliseconds={key: float(value) for key, value in answer.timings_ms.items()},
+        timed=not hits and not opened,
+        indexed=found.indexed,
+        prompt=prompt,
+        reply=reply,
+    )
