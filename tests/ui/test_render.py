@@ -1,0 +1,283 @@
+"""Rendering: what is shown, and that nothing untrusted ever becomes markup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from markdown_it import MarkdownIt
+
+from index.article import Article
+from qa.answer import Answer, Citation, Claim, Conflict, Reading
+from tests.ui import fake
+from ui import render
+from ui.render import View
+
+ALLOWED = {
+    "section", "h1", "h2", "h3", "div", "aside", "p", "a", "article", "span", "bdi", "time", "blockquote", "mark",
+    "ul", "li", "strong", "header",
+}  # fmt: skip
+ATTRIBUTES = {
+    "class", "id", "href", "data-card", "data-open", "data-turn", "data-span", "aria-label", "aria-busy", "dir",
+    "datetime", "tabindex", "target", "rel", "role",
+}  # fmt: skip
+
+HOSTILE = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "\"><svg onload='alert(1)'>",
+    "' onmouseover='alert(1)",
+    "</mark></blockquote></article><iframe src=//evil.example>",
+    "[click](javascript:alert(1)) ![x](http://evil.example/x.png)",
+    "&lt;script&gt; &amp; &#60;b&#62;",
+    "${alert(1)} {{constructor.constructor('alert(1)')()}} {% raw %}",
+    "# heading\n\n- item\n\n> quote\n\n    code\n\n***",
+    "```\ncode\n``` `x` ~~y~~ |a|b|\n|-|-|",
+    "http://evil.example/ www.evil.example <http://evil.example>",
+    "مرحبا \u202eabc\u202c 🎈 \u0000",
+    "[1] [2] [999] [0]",
+    "x" * 200_000,
+]
+
+
+class Seen(HTMLParser):
+    """Collects elements, attributes and text of a fragment, and holds that every element is closed in order."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.text = ""
+        self.marked: list[str] = []
+        self._open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+        self._open.append(tag)
+        if tag == "mark":
+            self.marked.append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if "mark" in self._open:
+            self.marked[-1] += data
+
+
+def parse(html: str) -> Seen:
+    seen = Seen()
+    seen.feed(html)
+    seen.close()
+    assert not seen._open
+    return seen
+
+
+def values(seen: Seen, name: str) -> list[str]:
+    return [value for attribute, value in seen.attributes if attribute == name]
+
+
+def view(question: str, **changes: object) -> View:
+    answer = fake.SCRIPT[question]
+    articles = {one.id: one for one in fake.ARTICLES}
+    return replace(View(1, question, answer=answer, articles=articles), **changes)  # type: ignore[arg-type]
+
+
+def poisoned(text: str) -> tuple[Answer, Article]:
+    """Put ``text`` into every field that comes from an article, a reader or a model."""
+    source = fake.article(f"t {text}", text, None, f"Before. {text} After.\n\n{text}", text)
+    source = replace(source, byline=text)
+    first = Citation(1, text, text, text, text, text, text, 0, 3)
+    second = replace(fake.cite(2, source, text), url=text, published=text)
+    claim = Claim(text, (1, 2), 0.7)
+    conflict = Conflict(text, (Reading(text, 1), Reading(text, 2)))
+    return Answer(text, f"{text} [1]", False, (claim,), (first, second), text, (conflict,), notes=(text,)), source
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("state", ["draft", "answer", "abstained", "error", "stopped"])
+def test_untrusted_text_stays_text(text: str, state: str) -> None:
+    answer, source = poisoned(text)
+    if state == "abstained":
+        answer = replace(answer, abstained=True, closest=answer.citations)
+    shown = View(
+        1,
+        text,
+        stage=text,
+        quotes=answer.citations,
+        draft=text,
+        answer=answer if state in {"answer", "abstained"} else None,
+        error=text if state == "error" else "",
+        stopped=state == "stopped",
+        articles={source.id: source},
+    )
+    seen = parse(render.turn_html(shown))
+    assert set(seen.tags) <= ALLOWED
+    assert {name for name, _ in seen.attributes} <= ATTRIBUTES
+    assert all(link.startswith(("articles/", "#pq-1-")) for link in values(seen, "href"))
+    article = parse(render.article_html(source, [(8, 8 + len(text))]))
+    assert set(article.tags) <= ALLOWED
+    assert not values(article, "href")
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_untrusted_text_stays_text_in_markdown(text: str) -> None:
+    answer, _ = poisoned(text)
+    markdown = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+    kinds = {token.type for token in markdown.parse(render.to_markdown(answer))}
+    inner = {
+        child.type for token in markdown.parse(render.to_markdown(answer)) for child in token.children or () if child
+    }
+    assert kinds <= {"paragraph_open", "paragraph_close", "inline", "blockquote_open", "blockquote_close"}
+    assert inner <= {"text", "text_special", "strong_open", "strong_close", "em_open", "em_close", "softbreak"}
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("https://post.example/a?b=c&d=%20#e", True),
+        ("http://post.example", True),
+        ("HTTP://post.example/", True),
+        ("javascript:alert(1)", False),
+        ("java\nscript:alert(1)", False),
+        (" https://post.example", False),
+        ("data:text/html,x", False),
+        ("//post.example", False),
+        ("https:///path", False),
+        ("https://[", False),
+        ("https://post.example/<b>", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_http_addresses_become_links(url: str | None, *, kept: bool) -> None:
+    assert (render.safe_url(url) == url) is (kept or url is None)
+    assert (render.safe_url(url) is not None) is kept
+
+
+def test_marks_lead_to_cards_and_say_what_they_are() -> None:
+    seen = parse(render.turn_html(view(fake.REPAIR)))
+    assert [value for value in values(seen, "data-card") if value] == ["pq-1-1", "pq-1-2"]
+    assert {"pq-1-1", "pq-1-2"} <= set(values(seen, "id"))
+    assert "Quote 1: The Vellmar Post, 11 March 2024, Old harbour bridge shut after cracks are found" in values(
+        seen, "aria-label"
+    )
+
+
+def test_an_unknown_marker_is_not_shown() -> None:
+    html = render.turn_html(view(fake.ATTACK))
+    assert "[99]" not in parse(html).text
+    assert "99" not in parse(html).text
+
+
+def test_the_quote_is_marked_inside_its_paragraph() -> None:
+    seen = parse(render.turn_html(view(fake.REPAIR)))
+    assert seen.marked == [citation.quote for citation in fake.SCRIPT[fake.REPAIR].citations]
+    assert "Cyclists and walkers may use a ferry" in seen.text
+    assert "Shop owners" not in seen.text
+
+
+def test_a_long_paragraph_is_cut_at_words_around_the_quote() -> None:
+    body = "word " * 200 + "The quote stands here." + " tail" * 200
+    source = fake.article("Long", "Post", None, body)
+    answer = Answer("q", "a [1]", False, (), (fake.cite(1, source, "The quote stands here."),), "m")
+    text = parse(render.turn_html(View(1, "q", answer=answer, articles={source.id: source}))).text
+    assert "… word" in text
+    assert "tail …" in text
+    assert text.count("word") < 60
+
+
+def test_a_quote_that_is_not_at_its_place_is_shown_alone() -> None:
+    answer = fake.SCRIPT[fake.REPAIR]
+    moved = replace(answer.citations[0], start=0, end=10)
+    shown = replace(answer, citations=(moved,), answer="x [1]")
+    seen = parse(render.turn_html(view(fake.REPAIR, answer=shown)))
+    assert seen.marked == [moved.quote]
+    assert "Cyclists" not in seen.text
+
+
+def test_a_card_says_support_and_other_carriers_in_words() -> None:
+    text = parse(render.turn_html(view(fake.REPAIR))).text
+    assert "Says it directly" in text
+    assert "Supports it" in text
+    assert "Also in Coast Courier (same text)" in text
+
+
+def test_abstention_shows_the_closest_passages() -> None:
+    html = render.turn_html(view(fake.NOWHERE))
+    seen = parse(html)
+    assert "The articles do not say." in seen.text
+    assert "Closest passages" in seen.text
+    assert len(seen.marked) == 2
+
+
+def test_readings_of_a_conflict_stand_side_by_side_with_their_sources() -> None:
+    html = render.turn_html(view(fake.COST))
+    text = parse(html[html.index("pq-conflict") - 12 :].split("</ul></div>")[0] + "</ul></div>").text
+    assert "The articles disagree on the cost of the repair" in text
+    assert text.index("7.5 million") < text.index("Harbour Radio") < text.index("6.2 million")
+
+
+def test_notes_are_shown() -> None:
+    assert "Only two of four articles were searched." in parse(render.turn_html(view(fake.COST))).text
+
+
+def test_a_draft_is_named_a_draft_until_it_is_checked() -> None:
+    shown = view(fake.REPAIR, answer=None, stage="writing", draft="The piers need")
+    html = render.turn_html(shown)
+    assert 'aria-busy="true"' in html
+    assert "pq-draft" in html
+    assert "not checked" in parse(render.turn_html(replace(shown, stopped=True))).text
+
+
+def test_the_marks_of_an_article_are_its_spans() -> None:
+    body = fake.BRIDGE.body
+    spans = [(4, 20), (30, 60), (50, 70), (200, 999_999), (8, 8)]
+    seen = parse(render.article_html(fake.BRIDGE, spans))
+    assert seen.marked == [body[4:20], body[30:70]]
+    assert "".join(body.split("\n\n")) in seen.text
+
+
+def test_a_span_over_two_paragraphs_is_marked_in_both() -> None:
+    middle = fake.BRIDGE.body.index("\n\n")
+    seen = parse(render.article_html(fake.BRIDGE, [(middle - 7, middle + 11)]))
+    assert seen.marked == [" piers.", "Engineers"]
+
+
+def test_links_to_articles_carry_their_spans() -> None:
+    link = render.article_link("a/b?c", [(1, 2), (3, 40)])
+    assert link == "articles/a%2Fb%3Fc?mark=1-2&mark=3-40"
+    assert render.read_spans(["1-2", "3-40", "x", "5-", "-1-2", "9" * 30 + "-1"]) == [(1, 2), (3, 40)]
+
+
+def test_plain_text_lists_the_quotes() -> None:
+    text = render.to_text(fake.SCRIPT[fake.REPAIR])
+    assert text.startswith("The piers need four months of work. [1]")
+    assert "[1] “Engineers will need four months" in text
+    assert "The Vellmar Post, 11 March 2024, Old harbour bridge" in text
+    assert "<https://post.example/bridge>" in text
+    assert "javascript" not in render.to_text(fake.SCRIPT[fake.ATTACK]).replace('href="javascript:window.pwned=5"', "")
+
+
+def test_plain_text_of_an_abstention_names_the_closest_passages() -> None:
+    text = render.to_text(fake.SCRIPT[fake.NOWHERE])
+    assert text.startswith("The articles do not say.\n\nThe closest passages:")
+
+
+def test_markdown_reads_back_as_the_answer() -> None:
+    answer = fake.SCRIPT[fake.COST]
+    html = MarkdownIt().render(render.to_markdown(answer))
+    seen = parse(html.replace("<br>", ""))
+    assert answer.question in seen.text
+    assert answer.answer in seen.text
+    assert all(citation.quote in seen.text for citation in answer.citations)
+    assert values(seen, "href") == ["https://post.example/bridge"]
+
+
+def test_dates_are_written_out() -> None:
+    assert render.long_date("2015-11-05") == "5 November 2015"
+    assert render.long_date("yesterday") == "yesterday"
+    assert render.long_date(None) == ""
