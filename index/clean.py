@@ -1,0 +1,369 @@
+"""A page copied by hand → the article on it. Furniture goes, what it tells becomes metadata.
+
+A page is read as header, body and footer: the body runs from the first to the last paragraph of prose. Outside it
+nearly everything that is not prose goes; inside only what is plainly furniture, so that lists and tables stay.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index import dateline, dates
+from index.furniture import (
+    NAMES,
+    Kind,
+    Mark,
+    agency,
+    byline,
+    fold,
+    holder,
+    is_dashed,
+    is_title_case,
+    marks,
+    outlet_named,
+    reporters,
+    tidy_names,
+)
+from index.lines import Line, normalise, paragraphs
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making: raw ``text`` and what is known of it; ``clean`` fills in the rest."""
+
+    text: str
+    title: str | None = None
+    outlet: str | None = None
+    byline: str | None = None
+    published: date | None = None
+    inferred: bool = False
+    place: str | None = None
+    url: str | None = None
+
+
+_FIELDS = {
+    "title": "title|headline",
+    "outlet": "source|outlet|publisher|publication|newspaper|site|website",
+    "byline": "author|authors|by|byline|writer|reporter",
+    "published": "date|published|publication date|published on|publish date|pubdate",
+    "url": "url|link|permalink|canonical",
+    "place": "place|location|city|dateline",
+}
+_FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names.split("|")}
+_FIELD = re.compile(r"([A-Za-z][A-Za-z ]{1,18}?)\s{0,3}:\s{1,3}(\S.{0,300})$")
+_STOPS = re.compile(r"""[.!?…。！？؟।]["'”’»)\]]*(?:\[\d+\])*$|[.!?,;:]["”»]$""")
+_FACT = re.compile(r"[^:|]{1,60}[:|]\s?[^|]{0,200}\d|\d[\d.,]* \w|.{0,80}\s(?:--|[-–—:])\s.{0,80}\d")
+_ITEM = re.compile(r"(?:\d{1,3}[.)]|[a-z]\)|\(\w{1,3}\))\s")
+_POSITION = re.compile(
+    r"\((?:(?:top|bottom|second|third|far|from) )?(?:left|right|cent(?:er|re)|l|r|c|middle|back|front|above|below)[^()]{0,20}\)"
+    r"|^(?:pictured|seen here|file (?:photo|picture|image)|in this (?:file )?(?:photo|image|picture|handout|frame|still))\b"
+    r"|\((?:file (?:photo|picture|image)|photo|file|pictured|image)[^()]{0,40}\)$|\bis (?:pictured|seen|shown)\b",
+    re.IGNORECASE,
+)
+_SHOWS = re.compile(
+    r"\b(?:makes?|shakes?|speaks?|attends?|arrives?|walks?|stands?|poses?|waves?|looks?|holds?|gestures?|address(?:es)?|"
+    r"greets?|meets?|takes?|watch(?:es)?|listens?|reacts?|leaves?|delivers?|carr(?:y|ies)|sits?|gather|march|hugs?|smiles?)\b"
+)
+_TELLS = re.compile(r"\b(?:was|were|had|said|did|will|would|has|have|told|could|[a-z]{3,}ed)\b", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s*(?:[(\[](?:(?:Additional |With )?[Rr]eporting|Writing|[Ee]diting|Compiled) by [^()]{1,400}[)\]]"
+    r"|(?:…|\.\.\.)?\s?\[\+?\d+ chars\]|[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?)$"
+)
+_AGENCY_TAIL = re.compile(r"(?<=[.!?”\"’])\s?(?:[-–—/]{1,2}\s?([A-Z][\w/ ]{1,20})|\(([A-Z][\w/ ]{1,20})\))\.?$")
+_COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:©\s)?(\d{4})(?!\s?[-–])", re.IGNORECASE)
+_LONG = 150
+"""Characters from which on a line without a stop is prose all the same."""
+_SUBHEAD_WORDS = 10
+_CAPTION = 300
+_TITLE = 300
+_COMMENTS_FROM = 0.6
+"""Share of the prose behind which a mark such as "Comments" ends the article."""
+
+
+class NoTextError(Exception):
+    """There is no article left once the furniture is gone."""
+
+
+def clean(draft: Draft, lines: Sequence[Line] | None = None) -> Draft:
+    """Return the article of a page, its ``text`` the body: paragraphs parted by blank lines.
+
+    ``lines`` are its paragraphs where the format tells them; else they are found in ``draft.text``. What the
+    draft already knows wins over what the text says. Its ``title`` may stay None.
+
+    Raises:
+        NoTextError: nothing but furniture was found.
+    """
+    return _Page(draft, list(lines) if lines is not None else paragraphs(normalise(draft.text))).article()
+
+
+class _Page:
+    """The lines of one page, what each of them is, and what they tell."""
+
+    def __init__(self, draft: Draft, lines: list[Line]) -> None:
+        self.draft = draft
+        self.lines = self._without_fields(lines)
+        self.marks = [marks(line.text) for line in self.lines]
+        self._keep_tables()
+        named = (holder(mark.text) for told in self.marks for mark in told if mark.kind is Kind.NOTICE)
+        self.holder = next((name for name in named if name), None)
+        self.agencies: dict[str, str] = {}
+        self.caption_dates: list[date] = []
+        self.day: tuple[int, int] | None = None
+        self.year: int | None = None
+
+    def article(self) -> Draft:
+        self._cut_comments()
+        first, last = self._bounds()
+        title = self._title(first)
+        if title is not None and self.draft.title is None:
+            self.draft.title = self.lines[title].text
+            first = max(first, title + 1)
+        self._learn_from_header(first)
+        for at, told in enumerate(self.marks):
+            self._learn(told, inside=first <= at <= last)
+        body = [self.lines[at].text for at in range(first, len(self.lines)) if self._belongs(at, first, last)]
+        body = self._trimmed(body)
+        if not body:
+            raise NoTextError
+        self._settle(body)
+        self.draft.text = "\n\n".join(body)
+        return self.draft
+
+    def _without_fields(self, lines: list[Line]) -> list[Line]:
+        """Take a leading block of "Title: ..." lines for metadata; one alone may be a sentence with a colon."""
+        found: list[tuple[str, str]] = []
+        for line in lines:
+            match = None if line.bullet else _FIELD.match(line.text)
+            field = _FIELD_OF.get(match[1].lower()) if match else None
+            if not match or not field:
+                break
+            found.append((field, match[2]))
+        if len(found) == 1 and found[0][0] not in {"title", "url"}:
+            return lines
+        for field, value in found:
+            self._set(field, value)
+        return lines[len(found) :]
+
+    def _set(self, field: str, value: str) -> None:
+        if getattr(self.draft, field) is not None:
+            return
+        setattr(self.draft, field, dates.from_field(value) if field == "published" else value.strip())
+
+    def _keep_tables(self) -> None:
+        """Rows parted by bars beside other such rows are a table, not a bar of sections."""
+        bars = [line.text.count("|") for line in self.lines]
+        for at, count in enumerate(bars):
+            beside = bars[max(0, at - 1) : at] + bars[at + 1 : at + 2]
+            if count and count in beside:
+                self.marks[at] = []
+
+    def _prose(self, at: int) -> bool:
+        line = self.lines[at]
+        return (
+            not self.marks[at] and not line.bullet and (len(line.text) > _LONG or _STOPS.search(line.text) is not None)
+        )
+
+    def _cut_comments(self) -> None:
+        """End the page where its readers' comments begin."""
+        total = sum(len(line.text) for at, line in enumerate(self.lines) if self._prose(at))
+        seen = 0
+        for at, line in enumerate(self.lines):
+            if any(mark.kind is Kind.COMMENTS for mark in self.marks[at]) and total and seen >= _COMMENTS_FROM * total:
+                del self.lines[at:], self.marks[at:]
+                return
+            seen += len(line.text) * self._prose(at)
+
+    def _bounds(self) -> tuple[int, int]:
+        """Return the first and the last paragraph of the body."""
+        prose = [at for at in range(len(self.lines)) if self._prose(at)]
+        captions = {at for at in prose if self._is_caption(at)}
+        headline = self._headline_with_stop(prose)
+        inside = [at for at in prose if at not in captions and at != headline]
+        if not inside:
+            rest = [at for at in range(len(self.lines)) if not self.marks[at] and at not in captions]
+            has_title = self.draft.title is not None or len(rest) < 2  # noqa: PLR2004 - a title and something below it
+            return (rest[0 if has_title else 1], rest[-1]) if rest else (len(self.lines), -1)
+        return self._table_before(inside[0]), inside[-1]
+
+    def _headline_with_stop(self, prose: list[int]) -> int | None:
+        """Find a headline that is a question or an exclamation."""
+        if self.draft.title is not None or len(prose) < 2:  # noqa: PLR2004
+            return None
+        free = next((at for at in range(len(self.lines)) if not self.marks[at] and not self.lines[at].bullet), None)
+        text = self.lines[prose[0]].text
+        asks = text.endswith(("?", "!")) and len(text) <= _LONG
+        return prose[0] if free == prose[0] and asks and len(self.lines[prose[1]].text) > len(text) else None
+
+    def _table_before(self, first: int) -> int:
+        """Let a table that stands above the first prose begin the body."""
+        at = first
+        while at and not self.marks[at - 1] and not self.lines[at - 1].bullet and _FACT.match(self.lines[at - 1].text):
+            at -= 1
+        return at if first - at > 2 else first  # noqa: PLR2004 - one or two such lines are a headline with a figure
+
+    def _is_caption(self, at: int) -> bool:
+        """Tell whether a paragraph says what a photo shows: by its own words, or beside a credit."""
+        text = self.lines[at].text
+        if len(text) > _CAPTION:
+            return False
+        following = self.marks[at + 1] if at + 1 < len(self.lines) else []
+        credited = any(mark.kind is Kind.CREDIT for mark in following)
+        shows = bool(_SHOWS.search(text)) and not _TELLS.search(text)
+        placed = bool(_POSITION.search(text)) and not _TELLS.search(_POSITION.sub("", text))
+        found = dates.find(text[-40:])
+        dated = bool(found) and not text[-40:][found[-1].end :].strip(" .)")
+        if dateline.read(text):
+            return False
+        bare = not _TELLS.search(text) and not text.startswith(('"', "“", "‘", "'"))
+        return (credited and (bare or placed)) or (placed and (dated or shows)) or (shows and dated)
+
+    def _title(self, first: int) -> int | None:
+        """Return the line of the headline, if the draft has none and there is one above the body."""
+        if self.draft.title is not None:
+            return None
+        lines = [
+            at
+            for at in range(min(first, len(self.lines)))
+            if not self.marks[at]
+            and not self.lines[at].bullet
+            and not self._is_caption(at)
+            and len(self.lines[at].text) <= _TITLE
+        ]
+        masthead = self._masthead(lines)
+        if masthead is not None:
+            self.draft.outlet = self.draft.outlet or tidy_names(self.lines[masthead].text)
+            lines.remove(masthead)
+        kicker = len(lines) > 1 and len(self.lines[lines[0]].text.split()) <= 2 < len(self.lines[lines[1]].text.split())  # noqa: PLR2004
+        return lines[1 if kicker else 0] if lines else None
+
+    def _masthead(self, lines: list[int]) -> int | None:
+        """Find the outlet's name above the headline: the copyright line names it too, or a menu stands below it."""
+        if len(lines) < 2:  # noqa: PLR2004 - the only line is the headline
+            return None
+        for at in lines[:-1]:
+            text = self.lines[at].text
+            if self.holder and fold(text).removeprefix("the ") == fold(self.holder).removeprefix("the "):
+                return at
+            menu = at + 1 < lines[-1] and any(mark.kind is Kind.NAVIGATION for mark in self.marks[at + 1])
+            if menu and is_title_case(text) and len(text.split()) <= 5:  # noqa: PLR2004
+                return at
+        return None
+
+    def _learn_from_header(self, first: int) -> None:
+        """Read names beside a date as the byline, and captions for their dates."""
+        for at in range(min(first, len(self.lines))):
+            text = self.lines[at].text
+            if self.marks[at] or text == self.draft.title:
+                continue
+            self.caption_dates += [found.day for found in dates.find(text)]
+            beside = self.marks[max(0, at - 1) : at] + self.marks[at + 1 : at + 2]
+            named = re.fullmatch(NAMES, text) and len(text.split()) in {2, 3, 4, 5}
+            if named and any(mark.kind is Kind.DATE for told in beside for mark in told):
+                self.draft.byline = self.draft.byline or tidy_names(text)
+
+    def _learn(self, told: list[Mark], *, inside: bool) -> None:
+        """Take from a piece of furniture what belongs in the metadata."""
+        for mark in told:
+            days = dates.find(mark.text)
+            if mark.kind in {Kind.DATE, Kind.BYLINE} and days and not inside:
+                self.draft.published = self.draft.published or days[0].day
+            if mark.kind is Kind.BYLINE:
+                self.draft.byline = self.draft.byline or byline(mark.text)
+            if mark.kind is Kind.REPORTERS:
+                self.agencies.setdefault("reporters", reporters(mark.text) or "")
+            elif mark.kind is Kind.OUTLET and not inside and outlet_named(mark.text):
+                self.draft.outlet = self.draft.outlet or outlet_named(mark.text)
+            elif mark.kind in {Kind.OUTLET, Kind.NOTICE, Kind.CREDIT, Kind.BYLINE} and (named := agency(mark.text)):
+                self.agencies.setdefault("credit" if mark.kind is Kind.CREDIT else "house", named)
+            if mark.kind is Kind.NOTICE and (year := _COPYRIGHT_YEAR.search(mark.text)):
+                self.year = int(year[1])
+
+    def _belongs(self, at: int, first: int, last: int) -> bool:
+        """Tell whether a line from the first prose on is the article's own."""
+        line = self.lines[at]
+        if self.marks[at] or self._repeats(line.text) or (self._prose(at) and self._is_caption(at)):
+            return False
+        if self._prose(at):
+            return True
+        if is_dashed(line.text) or self._follows_related(at):
+            return False
+        if line.bullet or _FACT.match(line.text) or _ITEM.match(line.text):
+            return at <= last or self._joins(at, last)
+        return self._unstopped_belongs(at, first, last)
+
+    def _unstopped_belongs(self, at: int, first: int, last: int) -> bool:
+        """Judge a short line without a stop: a subhead or a tag goes, one of a list or a cut-off sentence stays."""
+        text = self.lines[at].text
+        if at > last >= 0 and not self._joins(at, last):
+            return False
+        run = at
+        while run > first and not self._prose(run - 1) and not self.marks[run - 1]:
+            run -= 1
+        if run > 0 and self.lines[run - 1].text.endswith(":"):
+            return True
+        if is_title_case(text) and len(text) <= _LONG:
+            return False
+        listed = (run < at) or (at + 1 < len(self.lines) and not self.marks[at + 1] and not self._prose(at + 1))
+        return (listed and at <= last) or len(text.split()) > _SUBHEAD_WORDS
+
+    def _joins(self, at: int, last: int) -> bool:
+        """Tell whether nothing but lines of the same kind stands between the last prose and this one."""
+        return not any(self.marks[last + 1 : at])
+
+    def _follows_related(self, at: int) -> bool:
+        """Tell whether the line is a link below "Related articles" or the like, before prose sets in again."""
+        while at and not self._prose(at - 1):
+            at -= 1
+            if any(mark.kind is Kind.RELATED for mark in self.marks[at]):
+                return True
+        return False
+
+    def _repeats(self, text: str) -> bool:
+        """Tell whether a line prints the headline or the byline again."""
+        names = (self.draft.title, self.draft.byline)
+        return any(name and fold(name.strip(" -–—.")) == fold(text.strip(" -–—.")) for name in names)
+
+    def _trimmed(self, body: list[str]) -> list[str]:
+        """Take the dateline off the first paragraph and credits off the last."""
+        if body and (line := dateline.read(body[0])):
+            body[0] = body[0][line.length :].strip()
+            self.draft.place = self.draft.place or line.place
+            self.draft.byline = self.draft.byline or line.names
+            self.draft.published = self.draft.published or line.published
+            self.day = line.day
+            if line.source:
+                self.agencies["dateline"] = line.source
+        for at, text in enumerate(body):
+            cut = _TAIL.sub("", text[-500:])
+            body[at] = text[:-500] + cut
+        if body and (tail := _AGENCY_TAIL.search(body[-1][-60:])) and (named := agency(tail[0])):
+            self.agencies.setdefault("house", named)
+            body[-1] = body[-1][: -len(tail[0])].rstrip()
+        return [text for text in body if text]
+
+    def _settle(self, body: list[str]) -> None:
+        """Fill outlet, byline and date from the weaker hints."""
+        draft = self.draft
+        draft.byline = draft.byline or self.agencies.get("reporters") or None
+        hints = (self.agencies.get(key) for key in ("dateline", "house", "credit"))
+        draft.outlet = draft.outlet or self._outlet_of_holder()
+        draft.outlet = draft.outlet or next((hint for hint in hints if hint), None)
+        if draft.published is None and (day := self._inferred(body)):
+            draft.published, draft.inferred = day, True
+
+    def _outlet_of_holder(self) -> str | None:
+        """Return the copyright holder if it is no agency, which has its own place among the hints."""
+        return None if self.holder and agency(self.holder) else self.holder
+
+    def _inferred(self, body: list[str]) -> date | None:
+        """Work out the date: a day without its year and a copyright year, or a dated photo of a day the text names."""
+        if self.day and self.year:
+            return dates.make(self.year, *self.day)
+        lead = " ".join(body[:3])
+        for day in self.caption_dates:
+            if dates.WEEKDAYS[day.weekday()] in lead:
+                return day
+        return None

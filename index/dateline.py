@@ -1,0 +1,95 @@
+"""The dateline in front of a report's first sentence: place, agency, day, and sometimes the writers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from index import dates
+from index.furniture import AGENCIES, NAMES, agency, tidy_names
+
+_REACH = 160
+"""Characters at the start of a paragraph in which a dateline is looked for."""
+_WORD = r"[A-ZÀ-Þ][\w.'’-]{1,25}"
+_CITY = rf"(?P<city>{_WORD}(?: (?:(?:de|da|do|del|di|la|le|al|el|am|an|der|of|the) )?{_WORD}){{0,3}})"
+_CAPS = r"(?P<city>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{1,25}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]{0,25}){0,3})"
+_REGION = r"(?:, ?(?!\d)[A-ZÀ-Þ][\w.'’-]{0,25}(?: [A-ZÀ-Þ][\w.'’-]{1,25}){0,2}){0,2}"
+_DATE = rf"(?P<date>{dates.MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {dates.MONTH}(?: \d{{4}})?)"
+_DASH = r"(?:\s+(?:--|[-–—])\s*|--\s*|—\s*|[-–]\s+)"
+_SOURCE = r"[(\[/](?P<source>[^()\[\]/]{2,40}(?:/[^()\[\]/]{2,20})?)[)\]/]"
+_PATTERNS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_CITY}{_REGION}(?:,? {_DATE})?,? ?{_SOURCE}\s*(?:(?:--|[-–—:.])+\s*)?",
+        rf"\[{_CITY}{_REGION}\]\s*(?:[-–—:]+\s*)?",
+        rf"{_CAPS}{_REGION}(?:,? {_DATE})?,?{_DASH}",
+        rf"{_CAPS}{_REGION}, (?P<names>{NAMES})\s?[-–—]+\s+",
+        rf"{_CITY}{_REGION},? {_DATE},?{_DASH}",
+        rf"{_CITY}{_REGION}(?:\s+[–—-]\s+|—\s*)(?=[A-ZÀ-Þ\d\"“'‘])(?![^–—]{{0,120}}\s[–—-]\s)",
+        rf"{_CAPS}(?:, [A-Z][\w ]{{1,20}})?\s?: (?=[A-ZÀ-Þ\d\"“'‘])",
+        r"[(\[]?(?P<source>[A-Z][\w ]{1,30}|dpa)[)\]]?\s*(?:--|[-–—:])\s+",
+    )
+)
+_BARE_CITY, _LONE_SOURCE = 5, 7
+_LABELS = frozenset(
+    "BREAKING UPDATE UPDATED WATCH EXCLUSIVE OPINION ANALYSIS VIDEO LIVE PHOTOS FACTBOX EXPLAINER CORRECTION CORRECTED "
+    "REVIEW INTERVIEW COMMENT EDITORIAL PREVIEW TIMELINE RECAP ADVISORY FEATURE FOCUS INSIGHT WRAPUP ALERT URGENT".split(
+        " "
+    )
+)
+_NOT_PLACES = _LABELS | {"NATO", "ISIS", "ISIL", "IS", "UN", "EU", "IMF", "WHO", "CIA", "FBI", "BBC", "CNN", "Q", "A"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """What a dateline told. ``length`` is the number of characters it takes; ``day`` is (month, day)."""
+
+    length: int
+    place: str | None = None
+    source: str | None = None
+    names: str | None = None
+    published: date | None = None
+    day: tuple[int, int] | None = None
+
+
+def read(paragraph: str) -> Dateline | None:
+    """Return the dateline at the start of a report's first paragraph, or None."""
+    start = paragraph[:_REACH]
+    for number, pattern in enumerate(_PATTERNS):
+        match = pattern.match(start)
+        if match and match.end() < len(paragraph) and (found := _told(number, match)):
+            return found
+    return None
+
+
+def _told(number: int, match: re.Match[str]) -> Dateline | None:
+    parts = match.groupdict()
+    city, printed, source = parts.get("city"), parts.get("date"), parts.get("source")
+    if number == _LONE_SOURCE:
+        known = AGENCIES.get((source or "").strip().lower())
+        return Dateline(match.end(), source=known) if known else None
+    if city in _LABELS:
+        return Dateline(match.end())
+    if not city or city in _NOT_PLACES or (number == _BARE_CITY and city.split()[0] in {"The", "A", "But", "And"}):
+        return None
+    if source and not (AGENCIES.get(re.split(r"[/,]", source)[0].strip().lower()) or city.isupper()):
+        return None
+    full = dates.find(printed or "")
+    return Dateline(
+        match.end(),
+        place=_spelt(city),
+        source=(agency(source) or source.strip()) if source else None,
+        names=tidy_names(parts["names"]) if parts.get("names") else None,
+        published=full[0].day if full else None,
+        day=_month_day(printed) if printed and not full else None,
+    )
+
+
+def _spelt(city: str) -> str:
+    return city.title().replace("'S", "'s").replace("’S", "’s") if city.isupper() and "." not in city else city
+
+
+def _month_day(text: str) -> tuple[int, int] | None:
+    match = dates.DAY_OF_MONTH.match(text)
+    return (dates.month_number(match["m"] or match["m2"]), int(match["d"] or match["d2"])) if match else None

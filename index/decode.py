@@ -1,0 +1,92 @@
+"""Bytes → text: which encoding a file is in, and whether it is text at all."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+import charset_normalizer
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
+_SAMPLE = 65_536
+_UNLIKELY = "utf_7 utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be cp037 cp273 cp424 cp500 cp875 cp1026 cp1140"
+"""Encodings never guessed: those with a mark or zero bytes, and mainframe ones in which any short text has a meaning."""
+_GARBAGE = 0.002
+"""Share of control characters from which on a file is taken for binary."""
+
+
+class NotTextError(Exception):
+    """The bytes are no text in any known encoding; the message is the reason, as a plain sentence."""
+
+
+def decode(data: bytes, *, declared: bool = False) -> str:
+    """Return the text of ``data``; ``declared`` looks for the encoding an HTML or XML page names itself.
+
+    Raises:
+        NotTextError: it is binary, or its encoding cannot be told.
+    """
+    text = _decoded(data, declared=declared)
+    if len(_CONTROL.findall(text[:_SAMPLE])) > _GARBAGE * len(text[:_SAMPLE]) or "\x00" in text:
+        raise NotTextError("It is a binary file, not text.")
+    return text
+
+
+def _decoded(data: bytes, *, declared: bool) -> str:
+    for mark, name in _MARKS:
+        if data.startswith(mark):
+            return _strictly(data, name)
+    if b"\x00" in data[:_SAMPLE]:
+        return _strictly(data, _wide(data[:_SAMPLE]))
+    if declared and (named := _DECLARED.search(data[:4096])):
+        try:
+            return data.decode(named[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass  # the page is wrong about itself: look at the bytes, as for any other file
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _slightly_broken(data) or _strictly(data, _guess(data))
+
+
+def _strictly(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise NotTextError(f"It is not valid {encoding} text.") from error
+
+
+def _wide(sample: bytes) -> str:
+    """Tell UTF-16 without a mark from binary: the zero bytes of its spaces and letters all stand on one side."""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if max(even, odd) > len(sample) / 50 and min(even, odd) < max(even, odd) / 20:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    raise NotTextError("It is a binary file, not text.")
+
+
+def _slightly_broken(data: bytes) -> str | None:
+    """Return UTF-8 with its few broken places marked, or None if it is rather another encoding."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    good = sum(not char.isascii() for char in text) - broken
+    return text if broken * 10 <= good else None
+
+
+def _guess(data: bytes) -> str:
+    """Name the likeliest legacy encoding; the Western one wins a tie, short texts leave many open."""
+    first = next(at for at, byte in enumerate(data) if byte > 0x7F)  # noqa: PLR2004 - the end of ASCII
+    start = max(0, first - _SAMPLE // 2)
+    matches = charset_normalizer.from_bytes(data[start : start + _SAMPLE], cp_exclusion=_UNLIKELY.split())
+    best = matches.best()
+    if best is None:
+        raise NotTextError("Its text encoding cannot be told.")
+    tied = [match.encoding for match in matches if match.chaos <= best.chaos]
+    usual = (name for name in ("cp1252", "latin_1") if name in tied or name in best.could_be_from_charset)
+    return next(usual, best.encoding)
