@@ -19,12 +19,14 @@ class CachedLLM(BaseChatModel):
     """Wraps a chat model that is opened at the first question the cache cannot answer.
 
     The key is a hash of ``model``, the messages and the call's options, so it holds question, evidence, prompt
-    and model. A reply that was not read to its end is not kept.
+    and model. A reply that was not read to its end is not kept. A ``silent`` model says nothing where the cache
+    has no reply; it serves runs that measure retrieval only.
     """
 
     folder: Path
     model: str
     opener: Callable[[], BaseChatModel]
+    silent: bool = False
     hits: int = 0
     misses: int = 0
     opened: int = 0
@@ -34,6 +36,11 @@ class CachedLLM(BaseChatModel):
     @property
     def _llm_type(self) -> str:
         return "cached"
+
+    @property
+    def model_name(self) -> str:
+        """The wrapped model's name, as an ``Answer`` shows it."""
+        return self.model.split()[0]
 
     @property
     def inner(self) -> BaseChatModel:
@@ -99,6 +106,9 @@ class CachedLLM(BaseChatModel):
             yield _chunk(reply, run_manager)
             return
         self.misses += 1
+        if self.silent:
+            yield _chunk("", run_manager)
+            return
         pieces: list[str] = []
         self.last = (prompt, "")
         for part in self.inner.stream(messages, stop=stop, **kwargs):

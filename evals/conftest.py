@@ -153,7 +153,12 @@ def _systems(settings: Settings, suite: Suite, options: Options, *, baseline: bo
     from qa.llm import llm_name, open_llm
 
     model = f"{llm_name(settings)} {settings.llm_url or ''} {settings.answer_tokens}"
-    llm = CachedLLM(folder=options.results / "cache", model=model, opener=lambda: open_llm(settings))
+    llm = CachedLLM(
+        folder=options.results / "cache",
+        model=model,
+        opener=lambda: open_llm(settings),
+        silent=options.retrieval_only,
+    )
     systems: list[System] = [Pullquote(settings, llm)]
     if baseline:
         from evals.baseline import Baseline

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, Self
+from typing import Protocol
 
 from evals.cache import CachedLLM
 from evals.metrics import Span
@@ -71,17 +71,9 @@ class Pullquote:
         self.pipeline: Pipeline = open_pipeline(settings, llm=llm)
         self._replay = Replay()
 
-    def __enter__(self) -> Self:
-        """Return the system."""
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        """Close the pipeline."""
-        self.close()
-
     def close(self) -> None:
         """Close the pipeline."""
-        self.pipeline.__exit__(None, None, None)
+        self.pipeline.close()
 
     def reply(self, question: str, turns: Sequence[Turn]) -> Answer:
         """Answer one question of a conversation."""

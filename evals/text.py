@@ -65,6 +65,7 @@ _NEGATORS = frozenset({"not", "no", "never", "without", "neither", "nor", "canno
 _SOFTENERS = frozenset({"fewer", "less", "more", "later", "earlier", "only", "just", "least"})
 _REACH = 3  # a negator this many words before a phrase, in the same clause, negates it
 _LAST_DAY = 31
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN = re.compile(
     r"(?P<iso>\b\d{4}-\d{2}-\d{2}\b)"
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:(?P<ordinal>st|nd|rd|th)|(?P<suffix>k|mn|m|bn|tn))?\b"
@@ -106,6 +107,7 @@ def _plain(text: str) -> str:
     text = re.sub(r"\b(?:[a-z]\.){2,}", lambda match: match[0].replace(".", ""), text)  # u.s. → us
     text = re.sub(rf"\b({'|'.join((*(m[:3] for m in _MONTHS), 'sept'))})\.", r"\1 ", text)  # nov. ends no clause
     text = re.sub(r"\b(\d{1,2} (?:[a-z]+)|[a-z]+ \d{1,2}), (?=\d{4}\b)", r"\1 ", text)  # nor does the comma of a date
+    text = re.sub(rf"\b(\d{{1,2}}(?:st|nd|rd|th)?) of (?=(?:{'|'.join(_MONTHS)})\b)", r"\1 ", text)
     text = re.sub(r"\bcan't\b|\bcannot\b", "can not", text)
     text = re.sub(r"\bwon't\b", "will not", text)
     text = re.sub(r"n't\b", " not", text)
@@ -157,7 +159,7 @@ def _number(found: Sequence[Word], at: int) -> tuple[Decimal, int]:
     """Read the number that starts at ``at``: its value and how many words it takes (0: there is none)."""
     clause = found[at].clause
     text = [word.text for word in found[at:] if word.clause == clause]
-    if text[0][0].isdigit():
+    if _DIGITS.fullmatch(text[0]):
         total, current, used = Decimal(0), Decimal(text[0]), 1
     elif text[0] in _SMALL:
         total, current, used = Decimal(0), Decimal(_SMALL[text[0]]), 1
