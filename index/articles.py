@@ -10,9 +10,11 @@ import json
 import queue
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,51 +22,18 @@ from typing import Any, Self
 from index.article import Article, Chunk, Filter, Sentence
 from index.errors import IndexMismatchError, IndexMissingError, NotFoundError
 from index.fulltext import match_expression
+from index.schema import SCHEMA, SCHEMA_VERSION
 
-SCHEMA_VERSION = 1
 TITLE_WEIGHT = 2.0
 BUSY_SECONDS = 30.0
 
-# `article.recipe` is what its chunks were made with, and null until they are in both stores: such an article
-# is not shown. `digest` is the SHA-256 of what was embedded. A carrier is a place in a file that holds the article.
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE file (
-    path TEXT PRIMARY KEY, source TEXT NOT NULL, size INTEGER NOT NULL, mtime INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, reader TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE skip (
-    path TEXT NOT NULL REFERENCES file (path) ON DELETE CASCADE, source TEXT NOT NULL, reason TEXT NOT NULL
-);
-CREATE INDEX skip_path ON skip (path);
-CREATE TABLE article (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, body TEXT NOT NULL, source TEXT NOT NULL, outlet TEXT, byline TEXT,
-    published TEXT, inferred INTEGER NOT NULL, place TEXT, url TEXT, recipe TEXT, digest TEXT
-);
-CREATE INDEX article_published ON article (published);
-CREATE TABLE carrier (
-    path TEXT NOT NULL REFERENCES file (path) ON DELETE CASCADE, source TEXT NOT NULL,
-    article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE, PRIMARY KEY (path, source)
-) WITHOUT ROWID;
-CREATE INDEX carrier_article ON carrier (article_id);
-CREATE TABLE sentence (
-    article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE, number INTEGER NOT NULL,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, PRIMARY KEY (article_id, number)
-) WITHOUT ROWID;
-CREATE TABLE chunk (
-    id INTEGER PRIMARY KEY, article_id TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    number INTEGER NOT NULL, spans TEXT NOT NULL, UNIQUE (article_id, number)
-);
-CREATE VIRTUAL TABLE chunk_text USING fts5 (title, text, tokenize = "porter unicode61 remove_diacritics 2");
-CREATE TRIGGER chunk_gone AFTER DELETE ON chunk BEGIN DELETE FROM chunk_text WHERE rowid = old.id; END;
-CREATE TABLE wire (
-    article_id TEXT NOT NULL, number INTEGER NOT NULL, grp INTEGER NOT NULL, PRIMARY KEY (article_id, number),
-    FOREIGN KEY (article_id, number) REFERENCES sentence (article_id, number) ON DELETE CASCADE
-) WITHOUT ROWID;
-CREATE INDEX wire_group ON wire (grp);
+COLUMNS = "a.id, a.title, a.body, a.source, a.outlet, a.byline, a.published, a.inferred, a.place, a.url"
+_TWINS = """
+SELECT t.other_id, s.number, s.end - s.start, o.number, o.start, o.end FROM sentence AS s
+JOIN twin AS t ON t.article_id = s.article_id AND t.number = s.number
+JOIN sentence AS o ON o.article_id = t.other_id AND o.number = t.other_number
+WHERE s.article_id = ? AND s.start < ? AND s.end > ? ORDER BY t.other_id, o.number
 """
-
-_COLUMNS = "a.id, a.title, a.body, a.source, a.outlet, a.byline, a.published, a.inferred, a.place, a.url"
 
 
 class ArticleStore:
@@ -123,22 +92,22 @@ class ArticleStore:
             raise NotFoundError(msg)
         return found[article_id]
 
-    def articles(self, ids: Sequence[str]) -> dict[str, Article]:
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
         """Return the articles that are there of ``ids``, in that order."""
         query = (
-            f"SELECT {_COLUMNS} FROM json_each(?) AS k JOIN article AS a ON a.id = k.value "  # noqa: S608
+            f"SELECT {COLUMNS} FROM json_each(?) AS k JOIN article AS a ON a.id = k.value "  # noqa: S608
             "WHERE a.recipe IS NOT NULL ORDER BY k.key"
         )
-        return {row[0]: _article(row) for row in self._rows(query, [json.dumps(list(ids))])}
+        return {row[0]: to_article(row) for row in self._rows(query, [json.dumps(list(ids))])}
 
     def listing(self, where: Filter | None = None, offset: int = 0, limit: int | None = None) -> list[Article]:
         """Return articles, the newest first and those without a date last."""
         condition, values = _condition(where)
         query = (
-            f"SELECT {_COLUMNS} FROM article AS a WHERE {condition} "  # noqa: S608
+            f"SELECT {COLUMNS} FROM article AS a WHERE {condition} "  # noqa: S608
             "ORDER BY a.published DESC NULLS LAST, a.title, a.id LIMIT ? OFFSET ?"
         )
-        return [_article(row) for row in self._rows(query, [*values, -1 if limit is None else limit, offset])]
+        return [to_article(row) for row in self._rows(query, [*values, -1 if limit is None else limit, offset])]
 
     def count(self, where: Filter | None = None) -> int:
         """Return the number of articles."""
@@ -155,7 +124,7 @@ class ArticleStore:
         query = "SELECT start, end FROM sentence WHERE article_id = ? ORDER BY number"
         return tuple(Sentence(*row) for row in self._rows(query, [article_id]))
 
-    def chunks(self, keys: Sequence[str]) -> dict[str, Chunk]:
+    def chunks(self, keys: Iterable[str]) -> dict[str, Chunk]:
         """Return the chunks that are there of ``keys`` (``article_id:number``), in that order."""
         names = [(article, int(number)) for article, _, number in (key.rpartition(":") for key in keys)]
         query = (
@@ -195,6 +164,37 @@ class ArticleStore:
             "ORDER BY score DESC, c.article_id, c.number LIMIT ?"
         )
         return [(key, score) for key, score in self._rows(query, [TITLE_WEIGHT, expression, *values, limit])]
+
+    def copies(self, article_id: str, start: int, end: int) -> list[tuple[str, int, int]]:
+        """Return where other articles print the text of ``[start, end)``, as (article id, start, end).
+
+        Near-identical sentences were linked by the build. Another article counts when it carries at least half of
+        the characters of the sentences that overlap the span; a span of several sentences gives one result for
+        each unbroken run of them. Ordered by article id and place.
+        """
+        with self.reading() as connection:
+            rows = connection.execute(_TWINS, (article_id, end, start)).fetchall()
+            (total,) = connection.execute(
+                "SELECT sum(end - start) FROM sentence WHERE article_id = ? AND start < ? AND end > ?",
+                (article_id, end, start),
+            ).fetchone()
+        found: list[tuple[str, int, int]] = []
+        for other, group in groupby(rows, key=itemgetter(0)):
+            twins = list(group)
+            mine = {number: length for _, number, length, *_ in twins}
+            if 2 * sum(mine.values()) >= total:
+                found += [(other, first, last) for first, last in _runs([row[3:] for row in twins])]
+        return found
+
+    def overlap(self, article_id: str) -> dict[str, float]:
+        """Return the share of the article's text, in (0, 1], that each other article prints too."""
+        query = (
+            "WITH shared AS (SELECT DISTINCT t.other_id, s.number, s.end - s.start AS length FROM twin AS t "
+            "JOIN sentence AS s ON s.article_id = t.article_id AND s.number = t.number WHERE t.article_id = ?1) "
+            "SELECT other_id, 1.0 * sum(length) / (SELECT sum(end - start) FROM sentence WHERE article_id = ?1) "
+            "FROM shared GROUP BY other_id ORDER BY 2 DESC, 1"
+        )
+        return dict(self._rows(query, [article_id]))
 
     def get_meta(self, key: str) -> str | None:
         """Return an entry of the manifest, such as ``embedder``, ``chunk_tokens``, ``folders`` or ``built``."""
@@ -242,6 +242,8 @@ class ArticleStore:
         # A connection serves one thread at a time but not always the same one, which SQLite allows.
         connection = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
         connection.execute("PRAGMA foreign_keys = ON")
+        # In write-ahead mode NORMAL keeps the file whole and may lose the last commits with the power: build again.
+        connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
     def _check(self, connection: sqlite3.Connection, *, create: bool) -> None:
@@ -253,7 +255,7 @@ class ArticleStore:
             raise IndexMismatchError(msg) from error
         if empty and create:
             connection.execute("PRAGMA journal_mode = WAL")
-            connection.executescript(f"BEGIN IMMEDIATE;{_SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
+            connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")
         elif empty:
             msg = f"The index in {self.path.parent} is empty: run `pullquote index PATH` first."
             raise IndexMissingError(msg)
@@ -271,7 +273,8 @@ class ArticleStore:
             return connection.execute(query, values).fetchall()
 
 
-def _article(row: tuple[Any, ...]) -> Article:
+def to_article(row: tuple[Any, ...]) -> Article:
+    """Return the article of a row of ``COLUMNS``."""
     identity, title, body, source, outlet, byline, published, inferred, place, url = row
     return Article(
         id=identity,
@@ -300,3 +303,17 @@ def _condition(where: Filter | None) -> tuple[str, list[str]]:
         parts.append("a.published <= ?")
         values.append(where.until.isoformat())
     return " AND ".join(parts), values
+
+
+def _runs(sentences: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """Join sentences (number, start, end), in order, to the spans of those that follow each other."""
+    span: tuple[int, int, int] | None = None
+    for number, start, end in sentences:
+        if span and number <= span[0] + 1:
+            span = (number, span[1], end)
+            continue
+        if span:
+            yield span[1:]
+        span = (number, start, end)
+    if span:
+        yield span[1:]

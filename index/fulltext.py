@@ -6,7 +6,7 @@ import re
 
 MAX_TERMS = 64
 
-_STOP_WORDS = frozenset(
+STOP_WORDS = frozenset(
     """
     a about after again all also am an and any anyone are aren't as at be because been before being but by can can't
     could couldn't did didn't do does doesn't doing don't for from further had has have having he her hers him his how
@@ -14,7 +14,7 @@ _STOP_WORDS = frozenset(
     out over own please said same say says she should so some such tell than that that's the their theirs them then
     there these they this those through to too under until up upon us very was wasn't we were what what's when where
     which while who whom whose why will with would you your yours
-    """.split()  # noqa: SIM905 - a list of 150 quoted words is harder to read
+    """.split()
 )
 _WORD = re.compile(
     r"""
@@ -35,7 +35,7 @@ def words(text: str) -> list[str]:
     kept = [
         word
         for word in found
-        if word.casefold().replace("’", "'") not in _STOP_WORDS or (word.isupper() and len(word) > 1 and not shouted)
+        if word.casefold().replace("’", "'") not in STOP_WORDS or (word.isupper() and len(word) > 1 and not shouted)
     ]
     return list(dict.fromkeys(kept or found))
 

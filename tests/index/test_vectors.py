@@ -26,8 +26,8 @@ def unit(rows: int, seed: int) -> NDArray[np.float32]:
     random = np.random.default_rng(seed)
     centres = np.random.default_rng(7).normal(size=(20, DIMENSION))
     raw = centres[random.integers(0, 20, rows)] + 0.5 * random.normal(size=(rows, DIMENSION))
-    rows: NDArray[np.float32] = (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
-    return rows
+    normal: NDArray[np.float32] = (raw / np.linalg.norm(raw, axis=1, keepdims=True)).astype(np.float32)
+    return normal
 
 
 def article(number: int) -> Article:
