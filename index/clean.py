@@ -26,6 +26,7 @@ from index.furniture import (
     outlet_named,
     reporters,
     tidy_names,
+    without_agency,
 )
 from index.lines import Line, normalise, paragraphs
 
@@ -72,6 +73,10 @@ _TAIL = re.compile(
     r"\s*(?:[(\[](?:(?:Additional |With )?[Rr]eporting|Writing|[Ee]diting|Compiled) by [^()]{1,400}[)\]]"
     r"|(?:…|\.\.\.)?\s?\[\+?\d+ chars\]|[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?)$"
 )
+_CREDIT_TAIL = re.compile(
+    r"(?:\b(?:Credit|Photo|Photograph|Image|Picture)s?(?: by |: ?|\.\.\.|…)[A-Z©][^!?]{1,80}|\((?:AP|AFP|Reuters|EPA) [^()]{3,80}\))$"
+)
+_SPOKEN = re.compile(r"""["“][^"“”]+["”].{0,40}\b(?:said|says|asked|told|added)\b""")
 _AGENCY_TAIL = re.compile(r"(?<=[.!?”\"’])\s?(?:[-–—/]{1,2}\s?([A-Z][\w/ ]{1,20})|\(([A-Z][\w/ ]{1,20})\))\.?$")
 _COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:©\s)?(\d{4})(?!\s?[-–])", re.IGNORECASE)
 _LONG = 150
@@ -109,6 +114,7 @@ class _Page:
         self._keep_tables()
         named = (holder(mark.text) for told in self.marks for mark in told if mark.kind is Kind.NOTICE)
         self.holder = next((name for name in named if name), None)
+        self.has_prose = True
         self.agencies: dict[str, str] = {}
         self.caption_dates: list[date] = []
         self.day: tuple[int, int] | None = None
@@ -166,6 +172,10 @@ class _Page:
             not self.marks[at] and not line.bullet and (len(line.text) > _LONG or _STOPS.search(line.text) is not None)
         )
 
+    def _stopped(self, at: int) -> bool:
+        """Tell prose, or a line that leads over to a list."""
+        return self._prose(at) or self.lines[at].text.endswith(":")
+
     def _cut_comments(self) -> None:
         """End the page where its readers' comments begin."""
         total = sum(len(line.text) for at, line in enumerate(self.lines) if self._prose(at))
@@ -179,11 +189,12 @@ class _Page:
     def _bounds(self) -> tuple[int, int]:
         """Return the first and the last paragraph of the body."""
         prose = [at for at in range(len(self.lines)) if self._prose(at)]
-        captions = {at for at in prose if self._is_caption(at)}
+        captions = {at for at in prose if self._is_caption(at) or self._is_about_writer(at)}
         headline = self._headline_with_stop(prose)
         inside = [at for at in prose if at not in captions and at != headline]
         if not inside:
             rest = [at for at in range(len(self.lines)) if not self.marks[at] and at not in captions]
+            self.has_prose = False
             has_title = self.draft.title is not None or len(rest) < 2  # noqa: PLR2004 - a title and something below it
             return (rest[0 if has_title else 1], rest[-1]) if rest else (len(self.lines), -1)
         return self._table_before(inside[0]), inside[-1]
@@ -198,11 +209,19 @@ class _Page:
         return prose[0] if free == prose[0] and asks and len(self.lines[prose[1]].text) > len(text) else None
 
     def _table_before(self, first: int) -> int:
-        """Let a table that stands above the first prose begin the body."""
+        """Let a table that stands between the headline and the first prose begin the body."""
         at = first
-        while at and not self.marks[at - 1] and not self.lines[at - 1].bullet and _FACT.match(self.lines[at - 1].text):
+        while at and not self.marks[at - 1] and not self.lines[at - 1].bullet and self._is_row(self.lines[at - 1].text):
             at -= 1
-        return at if first - at > 2 else first  # noqa: PLR2004 - one or two such lines are a headline with a figure
+        if at == 0 and first and self.draft.title is None:
+            at = 1
+        rows = [line.text for line in self.lines[at:first]]
+        barred = len(rows) > 1 and all("|" in row for row in rows)
+        return at if barred or len(rows) > 2 else first  # noqa: PLR2004 - fewer are a headline with a figure
+
+    @staticmethod
+    def _is_row(text: str) -> bool:
+        return _FACT.match(text) is not None or _ITEM.match(text) is not None or " | " in text
 
     def _is_caption(self, at: int) -> bool:
         """Tell whether a paragraph says what a photo shows: by its own words, or beside a credit."""
@@ -217,8 +236,20 @@ class _Page:
         dated = bool(found) and not text[-40:][found[-1].end :].strip(" .)")
         if dateline.read(text):
             return False
+        credited = credited or _CREDIT_TAIL.search(text) is not None
         bare = not _TELLS.search(text) and not text.startswith(('"', "“", "‘", "'"))
         return (credited and (bare or placed)) or (placed and (dated or shows)) or (shows and dated)
+
+    def _is_about_writer(self, at: int) -> bool:
+        """Tell a line such as "Ms. Doe is a novelist." right below the byline."""
+        text = self.lines[at].text
+        names = [byline(mark.text) for mark in self.marks[at - 1] if mark.kind is Kind.BYLINE] if at else []
+        family = names[0].split()[-1] if names and names[0] else None
+        return (
+            bool(family)
+            and len(text) <= _LONG
+            and re.match(rf".{{0,40}}\b{re.escape(family or '')},? is ", text) is not None
+        )
 
     def _title(self, first: int) -> int | None:
         """Return the line of the headline, if the draft has none and there is one above the body."""
@@ -260,9 +291,9 @@ class _Page:
                 continue
             self.caption_dates += [found.day for found in dates.find(text)]
             beside = self.marks[max(0, at - 1) : at] + self.marks[at + 1 : at + 2]
-            named = re.fullmatch(NAMES, text) and len(text.split()) in {2, 3, 4, 5}
+            named = re.fullmatch(NAMES, text) and 2 <= len(text.split()) <= 6  # noqa: PLR2004 - "A. Lee, Reuters"
             if named and any(mark.kind is Kind.DATE for told in beside for mark in told):
-                self.draft.byline = self.draft.byline or tidy_names(text)
+                self.draft.byline = self.draft.byline or without_agency(tidy_names(text))
 
     def _learn(self, told: list[Mark], *, inside: bool) -> None:
         """Take from a piece of furniture what belongs in the metadata."""
@@ -290,23 +321,27 @@ class _Page:
             return True
         if is_dashed(line.text) or self._follows_related(at):
             return False
-        if line.bullet or _FACT.match(line.text) or _ITEM.match(line.text):
+        if line.bullet or self._is_row(line.text):
             return at <= last or self._joins(at, last)
         return self._unstopped_belongs(at, first, last)
 
     def _unstopped_belongs(self, at: int, first: int, last: int) -> bool:
         """Judge a short line without a stop: a subhead or a tag goes, one of a list or a cut-off sentence stays."""
         text = self.lines[at].text
+        if not self.has_prose:
+            return True
         if at > last >= 0 and not self._joins(at, last):
             return False
         run = at
-        while run > first and not self._prose(run - 1) and not self.marks[run - 1]:
+        while run > first and not self._stopped(run - 1) and not self.marks[run - 1]:
             run -= 1
-        if run > 0 and self.lines[run - 1].text.endswith(":"):
+        leads = text.endswith(":") and at + 1 < len(self.lines) and not self.marks[at + 1]
+        if leads or _SPOKEN.match(text) or (run > 0 and self.lines[run - 1].text.endswith(":")):
             return True
         if is_title_case(text) and len(text) <= _LONG:
             return False
-        listed = (run < at) or (at + 1 < len(self.lines) and not self.marks[at + 1] and not self._prose(at + 1))
+        below = at + 1 < len(self.lines) and not self.marks[at + 1] and not self._stopped(at + 1)
+        listed = run < at or below
         return (listed and at <= last) or len(text.split()) > _SUBHEAD_WORDS
 
     def _joins(self, at: int, last: int) -> bool:
