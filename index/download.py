@@ -74,7 +74,7 @@ def from_url(url: str, target: Path, size: int, tell: Tell) -> None:
                 raise SourceError(f"{url} answered {response.status_code}")
             resumed = response.status_code == httpx.codes.PARTIAL_CONTENT
             with target.open("ab" if resumed else "wb") as file:
-                for block in response.iter_bytes(_BLOCK):
+                for block in response.iter_raw():
                     file.write(block)
                     tell(file.tell())
     except httpx.HTTPError as error:

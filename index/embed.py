@@ -162,8 +162,7 @@ class OnnxEmbedder:
 
     def query(self, text: str) -> Vectors:
         """See ``Embedder.query``."""
-        (hidden,) = self._encoder.run(self._encoder.tokens([QUERY_PREFIX + text]))
-        vector: Vectors = hidden[0] / np.linalg.norm(hidden[0])
+        vector: Vectors = self.passages([QUERY_PREFIX + text])[0]
         return vector
 
     def count_tokens(self, text: str) -> int:
