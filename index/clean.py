@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from index import dateline, dates
+from index.caption import is_caption
+from index.draft import Draft, take_fields
 from index.furniture import (
     NAMES,
     Kind,
     Mark,
     agency,
     byline,
+    copyright_year,
     fold,
     holder,
     is_dashed,
@@ -28,61 +30,14 @@ from index.furniture import (
     tidy_names,
     without_agency,
 )
-from index.lines import Line, normalise, paragraphs
+from index.lines import Line, is_row, normalise, paragraphs
 
-
-@dataclass(slots=True)
-class Draft:
-    """An article in the making: raw ``text`` and what is known of it; ``clean`` fills in the rest."""
-
-    text: str
-    title: str | None = None
-    outlet: str | None = None
-    byline: str | None = None
-    published: date | None = None
-    inferred: bool = False
-    place: str | None = None
-    url: str | None = None
-
-
-_FIELDS = {
-    "title": "title|headline",
-    "outlet": "source|outlet|publisher|publication|newspaper|site|website",
-    "byline": "author|authors|by|byline|writer|reporter",
-    "published": "date|published|publication date|published on|publish date|pubdate",
-    "url": "url|link|permalink|canonical",
-    "place": "place|location|city|dateline",
-}
-_FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names.split("|")}
-_FIELD = re.compile(r"([A-Za-z][A-Za-z ]{1,18}?)\s{0,3}:\s{1,3}(\S.{0,300})$")
 _STOPS = re.compile(r"""[.!?…。！？؟।]["'”’»)\]]*(?:\[\d+\])*$|[.!?,;:]["”»]$""")
-_FACT = re.compile(r"[^:|]{1,60}[:|]\s?[^|]{0,200}\d|\d[\d.,]* \w|.{0,80}\s(?:--|[-–—:])\s.{0,80}\d")
-_ITEM = re.compile(r"(?:\d{1,3}[.)]|[a-z]\)|\(\w{1,3}\))\s")
-_POSITION = re.compile(
-    r"\((?:(?:top|bottom|second|third|far|from) )?(?:left|right|cent(?:er|re)|l|r|c|middle|back|front|above|below)[^()]{0,20}\)"
-    r"|^(?:pictured|seen here|file (?:photo|picture|image)|in this (?:file )?(?:photo|image|picture|handout|frame|still))\b"
-    r"|\((?:file (?:photo|picture|image)|photo|file|pictured|image)[^()]{0,40}\)$|\bis (?:pictured|seen|shown)\b",
-    re.IGNORECASE,
-)
-_SHOWS = re.compile(
-    r"\b(?:makes?|shakes?|speaks?|attends?|arrives?|walks?|stands?|poses?|waves?|looks?|holds?|gestures?|address(?:es)?|"
-    r"greets?|meets?|takes?|watch(?:es)?|listens?|reacts?|leaves?|delivers?|carr(?:y|ies)|sits?|gather|march|hugs?|smiles?)\b"
-)
-_TELLS = re.compile(r"\b(?:was|were|had|said|did|will|would|has|have|told|could|[a-z]{3,}ed)\b", re.IGNORECASE)
-_TAIL = re.compile(
-    r"\s*(?:[(\[](?:(?:Additional |With )?[Rr]eporting|Writing|[Ee]diting|Compiled) by [^()]{1,400}[)\]]"
-    r"|(?:…|\.\.\.)?\s?\[\+?\d+ chars\]|[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?)$"
-)
-_CREDIT_TAIL = re.compile(
-    r"(?:\b(?:Credit|Photo|Photograph|Image|Picture)s?(?: by |: ?|\.\.\.|…)[A-Z©][^!?]{1,80}|\((?:AP|AFP|Reuters|EPA) [^()]{3,80}\))$"
-)
 _SPOKEN = re.compile(r"""["“][^"“”]+["”].{0,40}\b(?:said|says|asked|told|added)\b""")
-_AGENCY_TAIL = re.compile(r"(?<=[.!?”\"’])\s?(?:[-–—/]{1,2}\s?([A-Z][\w/ ]{1,20})|\(([A-Z][\w/ ]{1,20})\))\.?$")
-_COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:©\s)?(\d{4})(?!\s?[-–])", re.IGNORECASE)
 _LONG = 150
 """Characters from which on a line without a stop is prose all the same."""
+_STOP_REACH = 30
 _SUBHEAD_WORDS = 10
-_CAPTION = 300
 _TITLE = 300
 _COMMENTS_FROM = 0.6
 """Share of the prose behind which a mark such as "Comments" ends the article."""
@@ -109,12 +64,16 @@ class _Page:
 
     def __init__(self, draft: Draft, lines: list[Line]) -> None:
         self.draft = draft
-        self.lines = self._without_fields(lines)
+        self.lines = take_fields(draft, lines)
         self.marks = [marks(line.text) for line in self.lines]
         self._keep_tables()
         named = (holder(mark.text) for told in self.marks for mark in told if mark.kind is Kind.NOTICE)
         self.holder = next((name for name in named if name), None)
         self.has_prose = True
+        self.runs: list[int] = []
+        self.links: list[bool] = []
+        self.footer = 0
+        self.body_from: int | None = None
         self.agencies: dict[str, str] = {}
         self.caption_dates: list[date] = []
         self.day: tuple[int, int] | None = None
@@ -128,35 +87,16 @@ class _Page:
             self.draft.title = self.lines[title].text
             first = max(first, title + 1)
         self._learn_from_header(first)
+        self._survey(first, last)
         for at, told in enumerate(self.marks):
             self._learn(told, inside=first <= at <= last)
-        body = [self.lines[at].text for at in range(first, len(self.lines)) if self._belongs(at, first, last)]
+        body = [self.lines[at].text for at in range(first, len(self.lines)) if self._belongs(at, last)]
         body = self._trimmed(body)
         if not body:
             raise NoTextError
         self._settle(body)
         self.draft.text = "\n\n".join(body)
         return self.draft
-
-    def _without_fields(self, lines: list[Line]) -> list[Line]:
-        """Take a leading block of "Title: ..." lines for metadata; one alone may be a sentence with a colon."""
-        found: list[tuple[str, str]] = []
-        for line in lines:
-            match = None if line.bullet else _FIELD.match(line.text)
-            field = _FIELD_OF.get(match[1].lower()) if match else None
-            if not match or not field:
-                break
-            found.append((field, match[2]))
-        if len(found) == 1 and found[0][0] not in {"title", "url"}:
-            return lines
-        for field, value in found:
-            self._set(field, value)
-        return lines[len(found) :]
-
-    def _set(self, field: str, value: str) -> None:
-        if getattr(self.draft, field) is not None:
-            return
-        setattr(self.draft, field, dates.from_field(value) if field == "published" else value.strip())
 
     def _keep_tables(self) -> None:
         """Rows parted by bars beside other such rows are a table, not a bar of sections."""
@@ -168,13 +108,25 @@ class _Page:
 
     def _prose(self, at: int) -> bool:
         line = self.lines[at]
-        return (
-            not self.marks[at] and not line.bullet and (len(line.text) > _LONG or _STOPS.search(line.text) is not None)
-        )
+        if self.marks[at] or line.bullet:
+            return False
+        return len(line.text) > _LONG or _STOPS.search(line.text[-_STOP_REACH:]) is not None
 
     def _stopped(self, at: int) -> bool:
         """Tell prose, or a line that leads over to a list."""
         return self._prose(at) or self.lines[at].text.endswith(":")
+
+    def _survey(self, first: int, last: int) -> None:
+        """Note for every line what stands above it, in one pass: runs of short lines, link lists, the footer's end."""
+        run, related, self.footer = first, False, len(self.lines)
+        for at in range(len(self.lines)):
+            if at == 0 or self._stopped(at - 1) or self.marks[at - 1] or at <= first:
+                run = at
+            related = not self._prose(at) and (related or any(mark.kind is Kind.RELATED for mark in self.marks[at]))
+            if at > last and self.marks[at]:
+                self.footer = min(self.footer, at)
+            self.runs.append(run)
+            self.links.append(related)
 
     def _cut_comments(self) -> None:
         """End the page where its readers' comments begin."""
@@ -189,8 +141,13 @@ class _Page:
     def _bounds(self) -> tuple[int, int]:
         """Return the first and the last paragraph of the body."""
         prose = [at for at in range(len(self.lines)) if self._prose(at)]
-        captions = {at for at in prose if self._is_caption(at) or self._is_about_writer(at)}
         headline = self._headline_with_stop(prose)
+        captions: set[int] = set()
+        for at in prose:
+            if self._is_caption(at) or self._is_about_writer(at):
+                captions.add(at)
+            elif self.body_from is None and at != headline:
+                self.body_from = at
         inside = [at for at in prose if at not in captions and at != headline]
         if not inside:
             rest = [at for at in range(len(self.lines)) if not self.marks[at] and at not in captions]
@@ -211,7 +168,7 @@ class _Page:
     def _table_before(self, first: int) -> int:
         """Let a table that stands between the headline and the first prose begin the body."""
         at = first
-        while at and not self.marks[at - 1] and not self.lines[at - 1].bullet and self._is_row(self.lines[at - 1].text):
+        while at and not self.marks[at - 1] and not self.lines[at - 1].bullet and is_row(self.lines[at - 1].text):
             at -= 1
         if at == 0 and first and self.draft.title is None:
             at = 1
@@ -219,26 +176,11 @@ class _Page:
         barred = len(rows) > 1 and all("|" in row for row in rows)
         return at if barred or len(rows) > 2 else first  # noqa: PLR2004 - fewer are a headline with a figure
 
-    @staticmethod
-    def _is_row(text: str) -> bool:
-        return _FACT.match(text) is not None or _ITEM.match(text) is not None or " | " in text
-
     def _is_caption(self, at: int) -> bool:
-        """Tell whether a paragraph says what a photo shows: by its own words, or beside a credit."""
-        text = self.lines[at].text
-        if len(text) > _CAPTION:
-            return False
-        following = self.marks[at + 1] if at + 1 < len(self.lines) else []
-        credited = any(mark.kind is Kind.CREDIT for mark in following)
-        shows = bool(_SHOWS.search(text)) and not _TELLS.search(text)
-        placed = bool(_POSITION.search(text)) and not _TELLS.search(_POSITION.sub("", text))
-        found = dates.find(text[-40:])
-        dated = bool(found) and not text[-40:][found[-1].end :].strip(" .)")
-        if dateline.read(text):
-            return False
-        credited = credited or _CREDIT_TAIL.search(text) is not None
-        bare = not _TELLS.search(text) and not text.startswith(('"', "“", "‘", "'"))
-        return (credited and (bare or placed)) or (placed and (dated or shows)) or (shows and dated)
+        below = self.marks[at + 1] if at + 1 < len(self.lines) else []
+        credited = any(mark.kind is Kind.CREDIT for mark in below)
+        above = self.body_from is None or at < self.body_from
+        return is_caption(self.lines[at].text, credited=credited, above_body=above)
 
     def _is_about_writer(self, at: int) -> bool:
         """Tell a line such as "Ms. Doe is a novelist." right below the byline."""
@@ -309,32 +251,30 @@ class _Page:
                 self.draft.outlet = self.draft.outlet or outlet_named(mark.text)
             elif mark.kind in {Kind.OUTLET, Kind.NOTICE, Kind.CREDIT, Kind.BYLINE} and (named := agency(mark.text)):
                 self.agencies.setdefault("credit" if mark.kind is Kind.CREDIT else "house", named)
-            if mark.kind is Kind.NOTICE and (year := _COPYRIGHT_YEAR.search(mark.text)):
-                self.year = int(year[1])
+            if mark.kind is Kind.NOTICE:
+                self.year = self.year or copyright_year(mark.text)
 
-    def _belongs(self, at: int, first: int, last: int) -> bool:
+    def _belongs(self, at: int, last: int) -> bool:
         """Tell whether a line from the first prose on is the article's own."""
         line = self.lines[at]
-        if self.marks[at] or self._repeats(line.text) or (self._prose(at) and self._is_caption(at)):
+        if self.marks[at] or self._repeats(line.text) or (not line.bullet and self._is_caption(at)):
             return False
         if self._prose(at):
             return True
-        if is_dashed(line.text) or self._follows_related(at):
+        if is_dashed(line.text) or self.links[at]:
             return False
-        if line.bullet or self._is_row(line.text):
-            return at <= last or self._joins(at, last)
-        return self._unstopped_belongs(at, first, last)
+        if line.bullet or is_row(line.text):
+            return at <= last or at < self.footer
+        return self._unstopped_belongs(at, last)
 
-    def _unstopped_belongs(self, at: int, first: int, last: int) -> bool:
+    def _unstopped_belongs(self, at: int, last: int) -> bool:
         """Judge a short line without a stop: a subhead or a tag goes, one of a list or a cut-off sentence stays."""
         text = self.lines[at].text
         if not self.has_prose:
             return True
-        if at > last >= 0 and not self._joins(at, last):
+        if at > last >= 0 and not at < self.footer:
             return False
-        run = at
-        while run > first and not self._stopped(run - 1) and not self.marks[run - 1]:
-            run -= 1
+        run = self.runs[at]
         leads = text.endswith(":") and at + 1 < len(self.lines) and not self.marks[at + 1]
         if leads or _SPOKEN.match(text) or (run > 0 and self.lines[run - 1].text.endswith(":")):
             return True
@@ -343,18 +283,6 @@ class _Page:
         below = at + 1 < len(self.lines) and not self.marks[at + 1] and not self._stopped(at + 1)
         listed = run < at or below
         return (listed and at <= last) or len(text.split()) > _SUBHEAD_WORDS
-
-    def _joins(self, at: int, last: int) -> bool:
-        """Tell whether nothing but lines of the same kind stands between the last prose and this one."""
-        return not any(self.marks[last + 1 : at])
-
-    def _follows_related(self, at: int) -> bool:
-        """Tell whether the line is a link below "Related articles" or the like, before prose sets in again."""
-        while at and not self._prose(at - 1):
-            at -= 1
-            if any(mark.kind is Kind.RELATED for mark in self.marks[at]):
-                return True
-        return False
 
     def _repeats(self, text: str) -> bool:
         """Tell whether a line prints the headline or the byline again."""
@@ -371,12 +299,11 @@ class _Page:
             self.day = line.day
             if line.source:
                 self.agencies["dateline"] = line.source
-        for at, text in enumerate(body):
-            cut = _TAIL.sub("", text[-500:])
-            body[at] = text[:-500] + cut
-        if body and (tail := _AGENCY_TAIL.search(body[-1][-60:])) and (named := agency(tail[0])):
-            self.agencies.setdefault("house", named)
-            body[-1] = body[-1][: -len(tail[0])].rstrip()
+        body = [dateline.without_credits(text) for text in body]
+        if body:
+            body[-1], signed = dateline.without_signature(body[-1])
+            if signed:
+                self.agencies.setdefault("house", signed)
         return [text for text in body if text]
 
     def _settle(self, body: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""The dateline in front of a report's first sentence: place, agency, day, and sometimes the writers."""
+"""What agencies put into the first and the last paragraph: the dateline, credits, the agency's signature."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from index.furniture import AGENCIES, NAMES, agency, tidy_names
 _REACH = 160
 """Characters at the start of a paragraph in which a dateline is looked for."""
 _WORD = r"[A-ZÀ-Þ][\w.'’-]{1,25}"
-_CITY = rf"(?P<city>{_WORD}(?: (?:(?:de|da|do|del|di|la|le|al|el|am|an|der|of|the) )?{_WORD}){{0,3}})"
+_LINK = "(?:(?:de|da|do|del|di|la|le|al|el|am|an|der|of|the) )?"
+_CITY = rf"(?P<city>{_WORD}(?: {_LINK}{_WORD}){{0,3}})"
 _CAPS = r"(?P<city>[A-ZÀ-Þ][A-ZÀ-Þ.'’-]{1,25}(?: [A-ZÀ-Þ][A-ZÀ-Þ.'’-]{0,25}){0,3})"
 _REGION = r"(?:, ?(?!\d)[A-ZÀ-Þ][\w.'’-]{0,25}(?: [A-ZÀ-Þ][\w.'’-]{1,25}){0,2}){0,2}"
 _DATE = rf"(?P<date>{dates.MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {dates.MONTH}(?: \d{{4}})?)"
@@ -31,13 +32,18 @@ _PATTERNS = tuple(
         r"[(\[]?(?P<source>[A-Z][\w ]{1,30}|dpa)[)\]]?\s*(?:--|[-–—:])\s+",
     )
 )
-_BARE_CITY, _LONE_SOURCE = 5, 7
-_LABELS = frozenset(
-    "BREAKING UPDATE UPDATED WATCH EXCLUSIVE OPINION ANALYSIS VIDEO LIVE PHOTOS FACTBOX EXPLAINER CORRECTION CORRECTED "
-    "REVIEW INTERVIEW COMMENT EDITORIAL PREVIEW TIMELINE RECAP ADVISORY FEATURE FOCUS INSIGHT WRAPUP ALERT URGENT".split(
-        " "
-    )
+_TAIL = re.compile(
+    r"\s*(?:[(\[](?:(?:Additional |With )?[Rr]eporting|Writing|[Ee]diting|Compiled) by [^()]{1,400}[)\]]"
+    r"|(?:…|\.\.\.)?\s?\[\+?\d+ chars\]|[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?)$"
 )
+_AGENCY_TAIL = re.compile(r"(?<=[.!?”\"’])\s?(?:[-–—/]{1,2}\s?([A-Z][\w/ ]{1,20})|\(([A-Z][\w/ ]{1,20})\))\.?$")
+_TAIL_REACH, _SIGNATURE_REACH = 500, 60
+_BARE_CITY, _LONE_SOURCE = 5, 7
+_LABELS = frozenset({
+    "ADVISORY", "ALERT", "ANALYSIS", "BREAKING", "COMMENT", "CORRECTED", "CORRECTION", "EDITORIAL", "EXCLUSIVE",
+    "EXPLAINER", "FACTBOX", "FEATURE", "FOCUS", "INSIGHT", "INTERVIEW", "LIVE", "OPINION", "PHOTOS", "PREVIEW", "RECAP",
+    "REVIEW", "TIMELINE", "UPDATE", "UPDATED", "URGENT", "VIDEO", "WATCH", "WRAPUP",
+})  # fmt: skip
 _NOT_PLACES = _LABELS | {"NATO", "ISIS", "ISIL", "IS", "UN", "EU", "IMF", "WHO", "CIA", "FBI", "BBC", "CNN", "Q", "A"}
 
 
@@ -93,3 +99,15 @@ def _spelt(city: str) -> str:
 def _month_day(text: str) -> tuple[int, int] | None:
     match = dates.DAY_OF_MONTH.match(text)
     return (dates.month_number(match["m"] or match["m2"]), int(match["d"] or match["d2"])) if match else None
+
+
+def without_credits(paragraph: str) -> str:
+    """Return a paragraph without "(Reporting by ...)", "Photo: ..." or "[+1234 chars]" at its end."""
+    return paragraph[:-_TAIL_REACH] + _TAIL.sub("", paragraph[-_TAIL_REACH:])
+
+
+def without_signature(paragraph: str) -> tuple[str, str | None]:
+    """Return the last paragraph without the agency's name behind its last stop ("... he said. - AFP"), and the name."""
+    match = _AGENCY_TAIL.search(paragraph[-_SIGNATURE_REACH:])
+    signed = agency(match[0]) if match else None
+    return (paragraph[: -len(match[0])].rstrip(), signed) if match and signed else (paragraph, None)

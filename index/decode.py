@@ -18,7 +18,7 @@ _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _SAMPLE = 65_536
 _UNLIKELY = "utf_7 utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be cp037 cp273 cp424 cp500 cp875 cp1026 cp1140"
-"""Encodings never guessed: those with a mark or zero bytes, and mainframe ones in which any short text has a meaning."""
+"""Encodings never guessed: those with a mark or zero bytes, and mainframe ones that give any short text a meaning."""
 _GARBAGE = 0.002
 """Share of control characters from which on a file is taken for binary."""
 

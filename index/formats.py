@@ -12,7 +12,7 @@ from typing import Protocol, Self
 import yaml
 
 from index import dates
-from index.clean import Draft
+from index.draft import Draft
 from index.lines import Line, normalise, paragraphs
 
 _ALIASES = {

@@ -86,6 +86,7 @@ _SOURCE = re.compile(rf"[(\[]?[-–—/]{{0,2}}\s?(?:source ?:|courtesy ?:|via)?
 _SEPARATOR = re.compile(r"\s*[|•·›»]\s*|\s+[>/~]\s+")
 _CRUMB = re.compile(r"\s[>›»]\s")
 _HOLDER = re.compile(r"(?:©|\(c\)|copyright)[\s\d–,©-]{0,20}(?:by )?([A-ZÀ-Þ][\w.&’' -]{1,40})", re.IGNORECASE)
+_COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:©\s)?(\d{4})(?!\s?[-–])", re.IGNORECASE)
 _RULE = re.compile(r"[\W_]+$")
 _DASHES = "-–—"
 
@@ -190,6 +191,12 @@ def holder(text: str) -> str | None:
         return None
     name = re.split(r"\.(?:\s|$)|,| - |(?i:\ball rights\b)", match[1])[0].strip(" .-")
     return name if name[:1].isupper() and not fold(name).startswith("all rights") else None
+
+
+def copyright_year(text: str) -> int | None:
+    """Return the year of a copyright line, or None if it has none or a span of years."""
+    match = _COPYRIGHT_YEAR.search(text)
+    return int(match[1]) if match else None
 
 
 def _is_bar(pieces: list[str], least: int) -> bool:

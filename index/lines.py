@@ -30,6 +30,10 @@ _COLUMNS = 1000
 """Longest row of a table or menu, and of one of its cells, in characters."""
 
 
+_FACT = re.compile(r"[^:|]{1,60}[:|]\s?[^|]{0,200}\d|\d[\d.,]* \w|.{0,80}\s(?:--|[-–—:])\s.{0,80}\d")
+_ITEM = re.compile(r"(?:\d{1,3}[.)]|[a-z]\)|\(\w{1,3}\))\s")
+
+
 class Line(NamedTuple):
     """One paragraph on one line, without its bullet."""
 
@@ -55,7 +59,7 @@ def paragraphs(text: str) -> list[Line]:
 
 
 def _line(raw: str) -> Line:
-    bullet = None if _DASHED.match(raw) else _BULLET.match(raw)
+    bullet = None if len(raw) <= 2 * _WIDEST and _DASHED.match(raw) else _BULLET.match(raw)
     text = raw[bullet.end() :] if bullet else raw
     if _COLUMN.search(text.strip()[:_COLUMNS]):
         text = _with_bars(text)
@@ -75,7 +79,7 @@ def _wrap_width(lines: list[str]) -> int | None:
     width = max(map(len, short), default=0)
     if width < _NARROWEST or len(short) < 0.9 * len(lines):
         return None
-    cut = sum(not _ENDS.search(line.rstrip()) and len(line) >= width - 2 * _RAGGED for line in short)
+    cut = sum(not _ENDS.search(line.rstrip()[-20:]) and len(line) >= width - 2 * _RAGGED for line in short)
     return width if cut >= 0.4 * len(short) else None
 
 
@@ -102,7 +106,7 @@ def _goes_on(line: str, following: str, width: int | None) -> bool:
         return False
     word = following.split(maxsplit=1)[0]
     full = len(line.rstrip()) + 1 + len(word) > width - _RAGGED
-    return full or (following[:1].islower() and not _ENDS.search(line.rstrip()))
+    return full or (following[:1].islower() and not _ENDS.search(line.rstrip()[-20:]))
 
 
 def _joined(parts: list[str]) -> str:
@@ -111,3 +115,8 @@ def _joined(parts: list[str]) -> str:
         hyphen = text[-1:] == "-" and text[-2:-1].isalpha() and part.lstrip()[:1].islower()
         text = text.rstrip() + ("" if hyphen else " ") + part.lstrip()
     return text
+
+
+def is_row(text: str) -> bool:
+    """Tell whether a line looks like a row of a table or list: a label and a figure, cells, a counted item."""
+    return _FACT.match(text) is not None or _ITEM.match(text) is not None or " | " in text

@@ -12,8 +12,9 @@ from typing import BinaryIO
 
 from index import dates, furniture
 from index.article import Article, article_id
-from index.clean import Draft, NoTextError, clean
+from index.clean import NoTextError, clean
 from index.decode import NotTextError, decode
+from index.draft import Draft
 from index.errors import BadInputError
 from index.formats import BadRecordError, from_html, from_markdown, from_record, parse, records
 from index.lines import Line
