@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import platform
 import time
+from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from evals.score import Row, Summary, by_type, score, summarise
 from evals.systems import System
 
 Progress = Callable[[str], None]
+_WINDOW = 21  # moments: the last twenty questions tell the rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,25 +146,28 @@ def _put(system: System, gold: Gold, suite: Suite, options: Options) -> Record:
 
 
 class Clock:
-    """Tells how far a run is, how fast, and how long it will still take."""
+    """Tells how far a run is, how fast it went of late, and how long it will still take."""
 
     def __init__(self, total: int, progress: Progress, name: str) -> None:
         """Start counting."""
-        self._total, self._progress, self._name = total, progress, name
-        self._done = self._skipped = 0
-        self._start = time.monotonic()
+        self._left, self._total, self._progress, self._name = total, total, progress, name
+        self._ticks = deque([time.monotonic()], maxlen=_WINDOW)
 
     def skip(self) -> None:
         """Count a question that was answered in an earlier run."""
-        self._skipped += 1
+        self._left -= 1
 
     def tick(self) -> None:
         """Count a question and say where the run is."""
-        self._done += 1
-        rate = self._done / max(time.monotonic() - self._start, 1e-9)
-        left = (self._total - self._done - self._skipped) / rate
-        at = self._done + self._skipped
-        self._progress(f"{self._name}: {at}/{self._total}, {rate:.2f} a second, {left / 60:.1f} minutes left")
+        self._left -= 1
+        self._ticks.append(time.monotonic())
+        each = (self._ticks[-1] - self._ticks[0]) / (len(self._ticks) - 1)
+        at = f"{self._total - self._left}/{self._total}"
+        self._progress(f"{self._name}: {at}, {each:.1f} s each, {_minutes(self._left * each)} left")
+
+
+def _minutes(seconds: float) -> str:
+    return f"{seconds / 60:.0f} min" if seconds >= 60 else f"{seconds:.0f} s"  # noqa: PLR2004
 
 
 def save(run: Run, options: Options, meta: Mapping[str, Any]) -> Path:
