@@ -95,7 +95,7 @@ def test_no_score_where_a_metric_does_not_apply() -> None:
     assert metrics.citation_precision([Span("a", 0, 5)], []) is None
     assert metrics.citation_recall([Span("a", 0, 5)], []) is None
     assert metrics.claim_coverage([]) is None
-    assert metrics.verbatim([], {}.get) is None
+    assert metrics.verbatim([], lambda _: None) is None
     assert metrics.abstention([]) == (None, None, None, None)
     assert metrics.coverage_curve([], 3) == []
 
