@@ -11,7 +11,7 @@ import queue
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -54,13 +54,12 @@ class ArticleStore:
         elif not path.is_file() or not path.stat().st_size:
             msg = f"There is no index in {path.parent} yet: run `pullquote index PATH` first."
             raise IndexMissingError(msg)
-        connection = self._connect()
         try:
-            self._check(connection, create=create)
-        except BaseException:
-            connection.close()
-            raise
-        self._idle.put(connection)
+            with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as connection:
+                self._check(connection, create=create)
+        except sqlite3.DatabaseError as error:
+            msg = f"{path} cannot be opened as an index ({error}): move it away and index again."
+            raise IndexMismatchError(msg) from error
 
     def __enter__(self) -> Self:
         """Return the store itself."""
@@ -247,12 +246,9 @@ class ArticleStore:
         return connection
 
     def _check(self, connection: sqlite3.Connection, *, create: bool) -> None:
-        try:
-            (version,) = connection.execute("PRAGMA user_version").fetchone()
-            empty = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
-        except sqlite3.DatabaseError as error:
-            msg = f"{self.path} is not an index of Pullquote ({error}): move it away and index again."
-            raise IndexMismatchError(msg) from error
+        # In this order: another process may be making the store at this moment, in one transaction.
+        empty = connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is None
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
         if empty and create:
             connection.execute("PRAGMA journal_mode = WAL")
             connection.executescript(f"BEGIN IMMEDIATE;{SCHEMA}PRAGMA user_version = {SCHEMA_VERSION};COMMIT;")

@@ -60,9 +60,7 @@ def build(
         ModelError: the embedder is not there.
     """
     started = time.monotonic()
-    found = list({file.path.resolve(): file for file in read.find(paths)}.items())
-    if not found:
-        raise BadInputError(f"There is no article to read at {_names(paths)}.")
+    found = [(file.path.resolve(), file) for file in read.find(paths)]
     embedder = open_embedder(settings)
     with _alone(settings.home), ArticleStore(settings.database, create=True) as store:
         before = {article.id: article for article in store.listing()}
@@ -114,8 +112,8 @@ class _Build:
         for path, file in found:
             try:
                 state = self._changed(path, file, known.get(path.as_posix()), reader)
-            except OSError as error:
-                self._unread.append(Skipped(file.source, f"It cannot be read: {error.strerror}."))
+            except OSError:  # gone, locked, or a folder without files: the reader has the words for it
+                self._unread += [item for item in read.read_file(file) if isinstance(item, Skipped)]
             else:
                 if state:
                     self._read_file(file, state, prune=prune)
@@ -300,8 +298,6 @@ def _duplicates(carried: Sequence[tuple[str, str]], after: dict[str, Article]) -
 def _nothing_usable(paths: Sequence[Path], skipped: Sequence[Skipped]) -> str:
     reasons = "; ".join(f"{item.source}: {item.reason.rstrip('.')}" for item in skipped[:3])
     more = f"; and {len(skipped) - 3:,} more" if len(skipped) > 3 else ""  # noqa: PLR2004 - three examples will do
-    return f"No article could be read at {_names(paths)} ({reasons}{more})."
-
-
-def _names(paths: Sequence[Path]) -> str:
-    return ", ".join(str(path) for path in paths)
+    names = ", ".join(str(path) for path in paths) or "no path at all"
+    found = f" ({reasons}{more})" if skipped else ""
+    return f"No article could be read at {names}{found}: give .txt, .md, .html, .json or .jsonl files."

@@ -162,6 +162,8 @@ def _interchangeable(one: str, other: str) -> bool:
     titles and the small words a sentence begins with.
     """
     first, second = one.casefold(), other.casefold()
-    if {first, second} & (_TITLES | STOP_WORDS) or first.startswith(second) or second.startswith(first):
+    if first.startswith(second) or second.startswith(first):
         return True
-    return one.isupper() and other.isupper() and one[:2] == other[:2]
+    if one.isupper() and other.isupper():
+        return one[:2] == other[:2]
+    return bool({first, second} & (_TITLES | STOP_WORDS))
