@@ -91,9 +91,13 @@ def _settings(context: typer.Context, **more: object) -> Settings:
 
 
 def _open(context: typer.Context) -> Pipeline:
-    from qa.pipeline import open_pipeline
+    from ui.terminal import busy
 
-    return open_pipeline(_settings(context))
+    settings = _settings(context)
+    with busy("opening the index"):
+        from qa.pipeline import open_pipeline
+
+        return open_pipeline(settings)
 
 
 def _print_json(data: object) -> None:

@@ -6,7 +6,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -56,6 +56,11 @@ def _columns(out: Console) -> int:
 def safe(text: str) -> str:
     """Replace every character that would command the terminal; the length stays the same."""
     return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def busy(text: str) -> AbstractContextManager[object]:
+    """Say on standard error what is being waited for, if that is a terminal."""
+    return console(error=True).status(text) if sys.stderr.isatty() else nullcontext()
 
 
 def follow(events: Iterator[Event]) -> Answer:

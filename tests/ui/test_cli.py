@@ -186,15 +186,22 @@ def test_ctrl_c_ends_with_130_and_one_line(monkeypatch: pytest.MonkeyPatch, caps
 
 
 @pytest.mark.skipif(os.name == "nt", reason="closed pipes differ there")
-def test_a_reader_that_goes_away_is_no_error() -> None:
-    code = "import time\nfrom ui.cli import main\ntime.sleep(0.2)\nmain(['models', 'list'])"
-    command = [sys.executable, "-c", code]
-    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        process.stdout.close()
-        assert process.stderr.read() == b""
+@pytest.mark.parametrize("words", [["models", "list"], ["show", fake.HOSTILE.id], ["show", fake.BRIDGE.id]])
+def test_a_reader_that_goes_away_is_no_error(words: list[str]) -> None:
+    code = (
+        "import sys\nfrom contextlib import nullcontext\nimport index.articles\nfrom tests.ui.fake import FakeStore\n"
+        "index.articles.ArticleStore = lambda path: nullcontext(FakeStore())\n"
+        f"from ui.cli import main\nsys.stdin.read()\nmain({words})"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1]), "PYTHONUNBUFFERED": ""}
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", code], env=environment, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        assert child.stderr is not None
+        child.stdout.close()
+        child.stdin.close()  # only now may it write
+        assert child.stderr.read() == b""
 
 
 def test_a_setting_that_does_not_exist_is_refused_by_name(
