@@ -1,11 +1,176 @@
-"""The page."""
+"""The page people ask on: Gradio's only home. It wires; what is shown is rendered by ``ui.render``."""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from concurrent.futures import wait
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+import gradio as gr
 from fastapi import FastAPI
 
-from ui.opening import Opening
+from index.errors import PullquoteError
+from qa.answer import Answer, Event, Found, Stage, Token, Turn
+from ui.opening import MAX_QUESTION, Opening, follow
+from ui.render import View, head_html, turn_html, welcome_html
+
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="6" fill="#7d2a26"/>'
+    '<path d="M7 21v-5c0-4 2-6 6-7v3c-2 .6-3 1.600-3 4h3v5zm10 0v-5c0-4 2-6 6-7v3c-2 .6-3 1.600-3 4h3v5z" fill="#fff"/>'
+    "</svg>"
+)
+HEAD = (
+    f'<meta name="color-scheme" content="light dark"><link rel="icon" href="data:image/svg+xml,{quote(ICON)}">'
+    '<link rel="stylesheet" href="/pullquote.css"><script src="/pullquote.js" defer></script>'
+)
+FONT = ("ui-sans-serif", "system-ui", "sans-serif")
+MONO = ("ui-monospace", "monospace")
+REMEMBERED = 6
+"""Earlier questions of a conversation that a new one is understood from."""
+
+ASKERS = 16
+"""Questions that are followed at once; the others queue."""
+
+PACE = 0.06
+"""Seconds between two updates of a draft: a fast model would otherwise flood the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The conversation of one browser session: what was answered, what stands above, what is going on."""
+
+    turns: tuple[Turn, ...] = ()
+    past: str = ""
+    live: View | None = None
+    asked: int = 0
 
 
 def mount_page(app: FastAPI, opening: Opening) -> None:
-    """Mount the page."""
+    """Mount the page at ``/``; every address that ``app`` already answers stays its own."""
+    gr.mount_gradio_app(
+        app,
+        _page(opening),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        ssr_mode=False,
+        enable_monitoring=False,
+        mcp_server=False,
+        pwa=False,
+        theme=gr.themes.Base(font=FONT, font_mono=MONO),
+        head=HEAD,
+    )
+
+
+def _page(opening: Opening) -> gr.Blocks:
+    """Lay the page out and wire its events."""
+    page: gr.Blocks
+    with gr.Blocks(title="Pullquote", analytics_enabled=False, fill_width=True, elem_id="pq") as page:
+        talk, asked = gr.State(Talk()), gr.State((0, ""))
+        head = _html(head_html(), "pq-head")
+        welcome = _html(welcome_html(), "pq-welcome")
+        past, live = _html("", "pq-past"), _html("", "pq-live")
+        with gr.Row(elem_id="pq-bar"):
+            box = gr.Textbox(
+                label="Your question",
+                placeholder="Ask the articles",
+                lines=1,
+                max_lines=6,
+                show_label=False,
+                container=False,
+                autofocus=True,
+                elem_id="pq-box",
+                scale=1,
+                html_attributes=gr.InputHTMLAttributes(enterkeyhint="send", autocomplete="off"),
+            )
+            ask = gr.Button("Ask", elem_id="pq-ask", variant="primary", min_width=72, scale=0)
+            stop = gr.Button("Stop", elem_id="pq-stop", min_width=72, scale=0)
+
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        run = partial(_run, opening)
+        running = asked.change(
+            run, [asked, talk], [live, talk], concurrency_limit=ASKERS, trigger_mode="multiple", **quiet
+        )
+        gr.on([box.submit, ask.click], _take, [box, talk], [box, past, talk, asked], cancels=[running], **quiet)
+        stop.click(_stop, [talk], [live, talk], cancels=[running], **quiet)
+        page.load(partial(_greet, opening), None, [head, welcome], concurrency_limit=None, **quiet)
+    return page
+
+
+def _html(value: str, name: str) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
+
+
+def _take(question: str, talk: Talk) -> tuple[object, ...]:
+    """Take a question from the box: what was live moves up, and the question is handed on to be answered."""
+    if not question.strip():
+        return gr.skip(), gr.skip(), gr.skip(), gr.skip()
+    live = talk.live
+    if live and not (live.answer or live.error):
+        live = replace(live, stopped=True)
+    past = talk.past + (turn_html(live) if live else "")
+    talk = replace(talk, past=past, live=None, asked=talk.asked + 1)
+    return "", past, talk, (talk.asked, question)
+
+
+def _run(opening: Opening, asked: tuple[int, str], talk: Talk) -> Iterator[tuple[str, Talk]]:
+    """Follow a question and yield the page's live part after each event, drafts at ``PACE``."""
+    number, question = asked
+    view = View(number, question[: MAX_QUESTION + 1].strip(), stage="searching")
+    yield turn_html(view), replace(talk, live=view)
+    shown = 0.0
+    try:
+        for event in follow(opening, question, talk.turns[-REMEMBERED:]):
+            view = _after(opening, view, event)
+            if isinstance(event, Answer):
+                talk = replace(talk, turns=(*talk.turns, Turn(event.question, event)))
+            if not isinstance(event, Token) or time.monotonic() - shown > PACE:
+                shown = time.monotonic()
+                yield turn_html(view), replace(talk, live=view)
+    except PullquoteError as error:
+        view = replace(view, error=str(error))
+        yield turn_html(view), replace(talk, live=view)
+
+
+def _after(opening: Opening, view: View, event: Event) -> View:
+    """Return what is to be seen after an event."""
+    match event:
+        case Stage():
+            return replace(view, stage=event.text)
+        case Token():
+            return replace(view, draft=view.draft + event.text)
+        case Found():
+            quotes = event.quotes
+            view = replace(view, quotes=quotes)
+        case Answer():
+            quotes = (*event.citations, *event.closest)
+            view = replace(view, answer=event)
+    articles = opening.get().store.articles([citation.article_id for citation in quotes])
+    return replace(view, articles=articles)
+
+
+def _stop(talk: Talk) -> tuple[object, object]:
+    """Leave what a stopped question has brought so far, and say that it was stopped."""
+    if talk.live is None or talk.live.answer or talk.live.error:
+        return gr.skip(), gr.skip()
+    view = replace(talk.live, stopped=True)
+    return turn_html(view), replace(talk, live=view)
+
+
+def _greet(opening: Opening) -> Iterator[tuple[str, str]]:
+    """Show that the model is loading, then what there is to ask."""
+    future = opening.start()
+    while wait([future], timeout=0.5).not_done:
+        yield head_html(), welcome_html(loading=True)
+    error = future.exception()
+    if isinstance(error, PullquoteError):
+        yield head_html(), welcome_html(error=str(error))
+        return
+    pipeline = future.result()
+    store = pipeline.store
+    yield head_html(store.count(), len(store.outlets()), pipeline.model), welcome_html(pipeline.examples())

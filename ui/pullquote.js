@@ -1,0 +1,142 @@
+// Small manners of the page: mark and card show each other, an article opens at its quote, examples ask.
+(() => {
+  "use strict";
+
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const glide = (element, block) => element.scrollIntoView({ block, behavior: calm() ? "auto" : "smooth" });
+
+  // Mark and card.
+  const pair = (element) => {
+    const mark = element.closest(".pq-mark");
+    const card = mark ? document.getElementById(mark.dataset.card) : element.closest(".pq-card");
+    return card && { card, marks: document.querySelectorAll(`.pq-mark[data-card="${CSS.escape(card.id)}"]`) };
+  };
+
+  const light = (element, name) => {
+    document.querySelectorAll(`.${name}`).forEach((lit) => lit.classList.remove(name));
+    const found = element && pair(element);
+    if (found) [found.card, ...found.marks].forEach((one) => one.classList.add(name));
+  };
+
+  document.addEventListener("mouseover", (event) => light(event.target, "pq-lit"));
+  document.addEventListener("focusin", (event) => light(event.target, "pq-lit"));
+
+  // An article at its quote.
+  let opener = null;
+
+  const dialog = () => {
+    const there = document.getElementById("pq-dialog");
+    if (there) return there;
+    const made = document.createElement("dialog");
+    made.id = "pq-dialog";
+    made.setAttribute("aria-label", "Article");
+    made.innerHTML =
+      '<div class="pq-tools"><button type="button" data-next>Next quote</button>' +
+      '<button type="button" data-close>Close</button></div><div class="pq-inner" tabindex="-1"></div>';
+    made.addEventListener("click", (event) => {
+      if (event.target === made || event.target.closest("[data-close]")) made.close();
+      if (event.target.closest("[data-next]")) next(made);
+    });
+    made.addEventListener("keydown", (event) => {
+      if (event.key === "n" && !event.ctrlKey && !event.metaKey) next(made);
+    });
+    made.addEventListener("close", () => opener?.focus());
+    document.body.append(made);
+    return made;
+  };
+
+  const next = (made) => {
+    const marks = [...made.querySelectorAll("mark")];
+    if (!marks.length) return;
+    const at = marks.findIndex((mark) => mark.classList.contains("pq-here"));
+    show(marks, marks[(at + 1) % marks.length]);
+  };
+
+  const show = (marks, mark) => {
+    marks.forEach((other) => other.classList.toggle("pq-here", other === mark));
+    mark.focus({ preventScroll: true });
+    glide(mark, "center");
+  };
+
+  const open = async (link) => {
+    opener = link;
+    const made = dialog();
+    const inner = $(".pq-inner", made);
+    inner.textContent = "Opening the article …";
+    made.showModal();
+    try {
+      const reply = await fetch(link.href);
+      if (!reply.ok) throw new Error((await reply.json()).error);
+      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+      inner.replaceChildren(...$("main", page).childNodes);
+    } catch (error) {
+      inner.textContent = error instanceof TypeError ? "The server cannot be reached; try again." : error.message;
+    }
+    const marks = [...made.querySelectorAll("mark")];
+    const span = new URL(link.href).searchParams.get("mark");
+    const [start, end] = span ? span.split("-").map(Number) : [0, 0];
+    const wanted = marks.find((mark) => {
+      const [from, to] = mark.dataset.span.split("-").map(Number);
+      return from <= start && end <= to;
+    });
+    $("[data-next]", made).hidden = marks.length < 2;
+    if (wanted ?? marks[0]) show(marks, wanted ?? marks[0]);
+    else inner.focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    const mark = event.target.closest(".pq-mark");
+    const link = event.target.closest("a[data-open]");
+    const example = event.target.closest("[data-ask]");
+    if (mark) {
+      event.preventDefault();
+      const card = document.getElementById(mark.dataset.card);
+      if (!card) return;
+      glide(card, "nearest");
+      card.focus({ preventScroll: true });
+      light(card, "pq-lit");
+    } else if (link) {
+      event.preventDefault();
+      open(link);
+    } else if (example) {
+      ask(example.textContent);
+    }
+  });
+
+  const ask = (question) => {
+    const box = $("#pq-box textarea, #pq-box input");
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    requestAnimationFrame(() => $("#pq-ask").click());
+  };
+
+  // What happens is said to a screen reader once, not at every token; a new question scrolls into view.
+  const announcer = document.createElement("div");
+  announcer.id = "pq-announcer";
+  announcer.setAttribute("role", "status");
+
+  let turn = "";
+  let said = "";
+
+  const look = () => {
+    const section = $("#pq-live .pq-turn");
+    if (!section) return;
+    if (section.dataset.turn !== turn) {
+      turn = section.dataset.turn;
+      glide(section, "start");
+    }
+    const busy = section.getAttribute("aria-busy") === "true";
+    const words = $(busy ? ".pq-stage" : ".pq-said", section)?.textContent ?? "";
+    if (words !== said) announcer.textContent = said = words;
+  };
+
+  const start = () => {
+    document.body.append(announcer);
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ["aria-busy", "data-turn"] });
+  };
+
+  if (document.body) start();
+  else addEventListener("DOMContentLoaded", start);
+})();

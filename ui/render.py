@@ -118,6 +118,27 @@ def article_link(article: str, spans: Iterable[Span]) -> str:
     return f"articles/{percent(article, safe='')}" + (f"?{marks}" if marks else "")
 
 
+def head_html(articles: int = 0, outlets: int = 0, model: str = "") -> str:
+    """Render the head of the page: the name, and what is being asked."""
+    facts = f"{_count(articles, 'article')} from {_count(outlets, 'outlet')} · {model}" if articles else ""
+    return f'<header class="pq-head"><h1>Pullquote</h1><p>{escape(facts)}</p></header>'
+
+
+def welcome_html(examples: Sequence[str] = (), *, loading: bool = False, error: str = "") -> str:
+    """Render what stands on the page before the first question."""
+    buttons = "".join(f'<li><button type="button" data-ask>{escape(one)}</button></li>' for one in examples)
+    more = f'<p class="pq-label">For example</p><ul class="pq-examples">{buttons}</ul>' if examples else ""
+    if error:
+        more = f'<p class="pq-error" role="alert">{escape(error)}</p>'
+    elif loading:
+        more = '<p class="pq-stage" role="status">The language model is loading; you can already ask.</p>'
+    return (
+        '<div class="pq-welcome"><p class="pq-motto">Ask the articles.</p><p>Every sentence of an answer carries '
+        "a quotation, word for word, and the place where it stands. What the articles do not say is not answered."
+        f"</p>{more}</div>"
+    )
+
+
 def turn_html(view: View) -> str:
     """Render one question: its stage, the draft or the verified answer, and the quotes as cards beside it."""
     answer = view.answer
@@ -179,7 +200,8 @@ def _said(view: View) -> str:
         draft = f'<div class="pq-draft" dir="auto"><p>{escape(view.draft)}</p></div>' if view.draft else ""
         if view.stopped:
             return f'{draft}<p class="pq-stage pq-stopped">Stopped. The draft above was not checked.</p>'
-        return f'<p class="pq-stage">{escape(view.stage)}</p>{draft}'
+        stage = f"{view.stage[:1].upper()}{view.stage[1:]} …"
+        return f'<p class="pq-stage">{escape(stage)}</p>{draft}'
     return _answer(view, view.answer)
 
 
