@@ -68,15 +68,16 @@ def same_text(first: str, second: str) -> bool:
 
 
 def link(store: ArticleStore) -> None:
-    """Link the sentences of the articles not linked yet with their twins in all others, in one transaction."""
-    with store.transaction() as connection:
+    """Link the sentences of the articles not linked yet with their twins in all others."""
+    with store.reading() as connection:  # and not in the transaction, which would keep other writers waiting
         fresh = [_line(*row) for row in connection.execute(_SENTENCES, (0,))]
-        if fresh:
-            connection.executemany(
-                "INSERT OR IGNORE INTO twin VALUES (?, ?, ?, ?)",
-                [(*a, *b) for pair in _pairs(fresh, connection) for a, b in (pair, pair[::-1])],
-            )
-        connection.execute("UPDATE article SET linked = 1 WHERE recipe IS NOT NULL")
+        twins = [(*a, *b) for pair in _pairs(fresh, connection) for a, b in (pair, pair[::-1])] if fresh else []
+    with store.transaction() as connection:
+        connection.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?, ?, ?)", twins)
+        connection.executemany(
+            "UPDATE article SET linked = 1 WHERE id = ?",
+            [(article_id,) for article_id in {n.article_id for n in fresh}],
+        )
 
 
 _SENTENCES = """
@@ -87,7 +88,7 @@ JOIN article AS a ON a.id = s.article_id WHERE a.linked = ? AND a.recipe IS NOT 
 
 def _pairs(fresh: Sequence[_Line], connection: sqlite3.Connection) -> Iterator[tuple[tuple[str, int], tuple[str, int]]]:
     new = [line for line in fresh if len(line.folded) >= SHORTEST]
-    vocabulary = frozenset(word for line in new for word in line.folded)
+    vocabulary = frozenset(word for line in new for word in line.folded) - STOP_WORDS
     old = [
         line
         for row in connection.execute(_SENTENCES, (1,))
@@ -103,8 +104,8 @@ def _pairs(fresh: Sequence[_Line], connection: sqlite3.Connection) -> Iterator[t
 
 
 def _could_match(line: _Line, vocabulary: frozenset[str]) -> bool:
-    """Rule out what shares too few words with all new sentences together; exact for the similarity looked for."""
-    words = set(line.folded)
+    """Rule out what shares too few telling words with all new sentences together."""
+    words = set(line.folded) - STOP_WORDS
     return len(words & vocabulary) >= _LEAST_JACCARD * len(words)
 
 
