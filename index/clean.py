@@ -64,7 +64,9 @@ class _Page:
 
     def __init__(self, draft: Draft, lines: list[Line]) -> None:
         self.draft = draft
-        self.lines = take_fields(draft, lines)
+        signed = [(line, *dateline.unsigned(line.text)) for line in take_fields(draft, lines)]
+        self.lines = [Line(text, line.bullet) for line, text, _ in signed]
+        self.signatures = [signature for _, _, signature in signed if signature]
         self.marks = [marks(line.text) for line in self.lines]
         self._keep_tables()
         named = (holder(mark.text) for told in self.marks for mark in told if mark.kind is Kind.NOTICE)
@@ -290,7 +292,7 @@ class _Page:
         return any(name and fold(name.strip(" -–—.")) == fold(text.strip(" -–—.")) for name in names)
 
     def _trimmed(self, body: list[str]) -> list[str]:
-        """Take the dateline off the first paragraph and credits off the last."""
+        """Take the dateline off the first paragraph, and photo credits off all."""
         if body and (line := dateline.read(body[0])):
             body[0] = body[0][line.length :].strip()
             self.draft.place = self.draft.place or line.place
@@ -299,16 +301,14 @@ class _Page:
             self.day = line.day
             if line.source:
                 self.agencies["dateline"] = line.source
-        body = [dateline.without_credits(text) for text in body]
-        if body:
-            body[-1], signed = dateline.without_signature(body[-1])
-            if signed:
-                self.agencies.setdefault("house", signed)
-        return [text for text in body if text]
+        return [text for paragraph in body if (text := dateline.without_photo_credit(paragraph))]
 
     def _settle(self, body: list[str]) -> None:
         """Fill outlet, byline and date from the weaker hints."""
         draft = self.draft
+        for signature in self.signatures:
+            self.agencies.setdefault("house", agency(signature) or "")
+            self.agencies.setdefault("reporters", reporters(signature) or "")
         draft.byline = draft.byline or self.agencies.get("reporters") or None
         hints = (self.agencies.get(key) for key in ("dateline", "house", "credit"))
         draft.outlet = draft.outlet or self._outlet_of_holder()

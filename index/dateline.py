@@ -22,7 +22,7 @@ _SOURCE = r"[(\[/](?P<source>[^()\[\]/]{2,40}(?:/[^()\[\]/]{2,20})?)[)\]/]"
 _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"{_CITY}{_REGION}(?:,? {_DATE})?,? ?{_SOURCE}\s*(?:(?:--|[-–—:.])+\s*)?",
+        rf"{_CITY}{_REGION}(?:,? {_DATE})?[,.]? ?{_SOURCE}\s*(?:(?:--|[-–—:.])+\s*)?",
         rf"\[{_CITY}{_REGION}\]\s*(?:[-–—:]+\s*)?",
         rf"{_CAPS}{_REGION}(?:,? {_DATE})?,?{_DASH}",
         rf"{_CAPS}{_REGION}, (?P<names>{NAMES})\s?[-–—]+\s+",
@@ -32,10 +32,11 @@ _PATTERNS = tuple(
         r"[(\[]?(?P<source>[A-Z][\w ]{1,30}|dpa)[)\]]?\s*(?:--|[-–—:])\s+",
     )
 )
-_TAIL = re.compile(
-    r"\s*(?:[(\[](?:(?:Additional |With )?[Rr]eporting|Writing|[Ee]diting|Compiled) by [^()]{1,400}[)\]]"
-    r"|(?:…|\.\.\.)?\s?\[\+?\d+ chars\]|[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?)$"
+_REPORTING_TAIL = re.compile(
+    r"\s*(?:[(\[](?:(?:(?:Additional|With) )?[Rr]eporting|Writing|[Ee]diting|Compiled) by [^()]{1,400}[)\]]"
+    r"|(?:…|\.\.\.)?\s?\[\+?\d+ chars\])$"
 )
+_CREDIT_TAIL = re.compile(r"\s*[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?$")
 _AGENCY_TAIL = re.compile(r"(?<=[.!?”\"’])\s?(?:[-–—/]{1,2}\s?([A-Z][\w/ ]{1,20})|\(([A-Z][\w/ ]{1,20})\))\.?$")
 _TAIL_REACH, _SIGNATURE_REACH = 500, 60
 _BARE_CITY, _LONE_SOURCE = 5, 7
@@ -101,13 +102,18 @@ def _month_day(text: str) -> tuple[int, int] | None:
     return (dates.month_number(match["m"] or match["m2"]), int(match["d"] or match["d2"])) if match else None
 
 
-def without_credits(paragraph: str) -> str:
-    """Return a paragraph without "(Reporting by ...)", "Photo: ..." or "[+1234 chars]" at its end."""
-    return paragraph[:-_TAIL_REACH] + _TAIL.sub("", paragraph[-_TAIL_REACH:])
+def without_photo_credit(paragraph: str) -> str:
+    """Return a paragraph without "Photo: ..." at its end."""
+    return paragraph[:-_TAIL_REACH] + _CREDIT_TAIL.sub("", paragraph[-_TAIL_REACH:])
 
 
-def without_signature(paragraph: str) -> tuple[str, str | None]:
-    """Return the last paragraph without the agency's name behind its last stop ("... he said. - AFP"), and the name."""
-    match = _AGENCY_TAIL.search(paragraph[-_SIGNATURE_REACH:])
-    signed = agency(match[0]) if match else None
-    return (paragraph[: -len(match[0])].rstrip(), signed) if match and signed else (paragraph, None)
+def unsigned(paragraph: str) -> tuple[str, str]:
+    """Part a paragraph from what its writers signed it with: "(Reporting by ...)", "- AFP" or "[+1234 chars]".
+
+    A paragraph that is nothing else stays as it is.
+    """
+    match = _REPORTING_TAIL.search(paragraph[-_TAIL_REACH:]) or _AGENCY_TAIL.search(paragraph[-_SIGNATURE_REACH:])
+    if not match or (match.re is _AGENCY_TAIL and not agency(match[0])):
+        return paragraph, ""
+    kept = paragraph[: -len(match[0])].rstrip()
+    return (kept, match[0].strip()) if kept else (paragraph, "")

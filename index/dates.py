@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email.utils
+import math
 import re
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -115,7 +116,7 @@ def from_field(value: object) -> date | None:
     if isinstance(value, date):
         return value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_epoch(value)
+        return _from_text(str(int(value))) if math.isfinite(value) else None
     return _from_text(" ".join(value.split())[:200]) if isinstance(value, str) else None
 
 

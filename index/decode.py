@@ -15,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
+_AS_BROWSERS_DO = dict.fromkeys(("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii"), "cp1252")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _SAMPLE = 65_536
 _UNLIKELY = "utf_7 utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be cp037 cp273 cp424 cp500 cp875 cp1026 cp1140"
@@ -47,7 +48,8 @@ def _decoded(data: bytes, *, declared: bool) -> str:
         return _strictly(data, _wide(data[:_SAMPLE]))
     if declared and (named := _DECLARED.search(data[:4096])):
         try:
-            return data.decode(named[1].decode("ascii"))
+            name = named[1].decode("ascii").lower()
+            return data.decode(_AS_BROWSERS_DO.get(name, name))
         except (LookupError, UnicodeDecodeError):
             pass  # the page is wrong about itself: look at the bytes, as for any other file
     try:

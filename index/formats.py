@@ -165,8 +165,8 @@ _MARKUP = (
     (re.compile(r"`([^`\n]{1,500})`"), r"\1"),
     (re.compile(r"^ {0,3}(?:> ?)+", re.MULTILINE), ""),
     (re.compile(r"^ {0,3}(?:[-*_] ?){3,}$", re.MULTILINE), ""),
-    (re.compile(r"^\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?$", re.MULTILINE), ""),
-    (re.compile(r"^\s*\|(.*)\|\s*$", re.MULTILINE), r"\1"),
+    (re.compile(r"^[ \t]*\|?(?:[ \t]*:?-{2,}:?[ \t]*\|)+(?:[ \t]*:?-{2,}:?[ \t]*)?\n", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
 )
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$|^(\S.*)\n(=+|-+)[ \t]*$", re.MULTILINE)
@@ -271,8 +271,7 @@ def parse(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise BadRecordError(
-            f"It is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}."
-        ) from error
+        place = f"character {error.pos + 1}" if "\n" not in text else f"line {error.lineno}, column {error.colno}"
+        raise BadRecordError(f"It is not valid JSON: {error.msg} at {place}.") from error
     except RecursionError as error:
         raise BadRecordError("Its JSON is nested too deeply.") from error

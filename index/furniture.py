@@ -118,7 +118,8 @@ def _mark(text: str) -> Mark | None:
         return Mark(Kind.OUTLET, text)
     if _SOURCE.match(text):
         return Mark(Kind.OUTLET, text)
-    if dates.on_its_own(_AGENCY_WORD.sub("", text)) or dates.is_time_stamp(text):
+    dated = any(char.isdigit() for char in text)
+    if dated and (dates.on_its_own(_AGENCY_WORD.sub("", text)) or dates.is_time_stamp(text)):
         return Mark(Kind.DATE, text)
     return _phrase(text)
 
