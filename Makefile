@@ -1,6 +1,6 @@
 # What each command needs (environment, weights, browser) is set up on the way and found again the next time.
 #   make run CORPUS=FOLDER   index and serve a folder of articles     make test ARGS="-k cite"   some tests only
-#   make setup PIP_ARGS=...  options for pip (README: torch without CUDA)   HOST=, PORT=, PYTHON=, PULLQUOTE_MODELS=
+#   make setup PIP_ARGS=...  options for pip (README: torch without CUDA)   HOST=, PORT=, PYTHON=, PULLQUOTE_MODELS=, CHROMIUM=
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -85,8 +85,8 @@ $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.created
 	@touch $@
 
 browser: $(VENV)/.installed
-	@for name in chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	@test -z "$$CHROMIUM" || exit 0; for name in chromium google-chrome; do command -v $$name >/dev/null && exit 0; done; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo 'Installing Chromium for the browser tests ...'; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium; \
-	else echo 'The browser tests need Chromium: install it (Debian: sudo apt-get install chromium).' >&2; exit 1; fi
+	else echo 'The browser tests need Chromium: install it (Debian: sudo apt-get install chromium) or set CHROMIUM=PROGRAM.' >&2; exit 1; fi

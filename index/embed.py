@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index import download, models
+from index import download, models, telemetry
 from index.errors import ModelError
 from index.settings import Settings
 
@@ -192,7 +192,7 @@ class SentenceTransformerEmbedder:
     def __init__(self, name: str, source: str) -> None:
         """Load the model from a local folder, or by its name on the Hugging Face hub."""
         self.name = name
-        _quiet()
+        telemetry.switch_off()
         from sentence_transformers import SentenceTransformer
 
         self._model = _load(SentenceTransformer, source, "embedder")
@@ -226,7 +226,7 @@ class CrossEncoderScorer:
     def __init__(self, name: str, source: str) -> None:
         """Load the model from a local folder, or by its name on the Hugging Face hub."""
         self.name = name
-        _quiet()
+        telemetry.switch_off()
         from sentence_transformers import CrossEncoder
 
         self._model = _load(CrossEncoder, source, "reranker")
@@ -247,11 +247,6 @@ class CrossEncoderScorer:
 def available_cores() -> int:
     """Return the number of cores this process may use (a container often gets fewer than the machine has)."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _quiet() -> None:
-    """Switch off the hub client's telemetry; must run before it is first imported."""
-    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 
 def _load(kind: Callable[..., Any], source: str, role: models.Role) -> Any:  # noqa: ANN401 - the library is not typed
