@@ -25,6 +25,8 @@ _RAGGED = 12
 _NARROWEST = 40
 _COLUMN = re.compile(r"\t\s*| {2,}")
 _KEYED = re.compile(r"\s*[A-Z0-9][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2} ?: ")
+_BAR = " | "
+"""What parts the cells of a table's row; such a line stands alone."""
 _CELL = 40
 _COLUMNS = 1000
 """Longest row of a table or menu, and of one of its cells, in characters."""
@@ -75,6 +77,7 @@ def _with_bars(text: str) -> str:
 
 def _wrap_width(lines: list[str]) -> int | None:
     """Return the width at which the lines that others follow were wrapped, or None if they were not."""
+    lines = [line for line in lines if _BAR not in line]
     short = [line for line in lines if len(line) <= _WIDEST]
     width = max(map(len, short), default=0)
     if width < _NARROWEST or len(short) < 0.9 * len(lines):
@@ -99,6 +102,8 @@ def _goes_on(line: str, following: str, width: int | None) -> bool:
     """Tell whether a line was broken only because the next word did not fit."""
     if (
         width is None
+        or _BAR in line
+        or _BAR in following
         or _BULLET.match(following)
         or _KEYED.match(following)
         or (following[:1].isspace() and not line[:1].isspace())
