@@ -46,22 +46,26 @@ class EmbeddedLLM(BaseChatModel):
         super().model_post_init(context)
         import openvino_genai as ov
 
-        converted = self.folder / "openvino_model.xml"
-        saved = converted.is_file() and (self.folder / "openvino_tokenizer.xml").is_file()
         gguf = next(iter(sorted(self.folder.glob("*.gguf"))), None)
         if gguf is None:
             msg = f"There is no GGUF file in {self.folder}; run `pullquote models fetch {self.name_}`."
             raise ModelError(msg)
+        stamp = self.folder / f"converted-{ov.get_version().split('-')[0]}"  # written last: a cut-off save does not count
+        source, options = (self.folder, {}) if stamp.exists() else (gguf, {"enable_save_ov_model": True})
         scheduler = ov.SchedulerConfig()
         scheduler.enable_prefix_caching = True
         scheduler.cache_size = _CACHE_GB
-        source, options = (self.folder, {}) if saved else (gguf, {"enable_save_ov_model": True})
         try:
             self._pipe = ov.LLMPipeline(str(source), "CPU", scheduler_config=scheduler, prompt_lookup=True, **options)
         except RuntimeError as error:
-            msg = f"The model {self.name_} cannot be loaded: {str(error).splitlines()[0]}"
+            stamp.unlink(missing_ok=True)
+            msg = f"The model {self.name_} cannot be loaded, try again: {str(error).splitlines()[0]}"
             raise ModelError(msg) from error
+        stamp.touch()
         self._tokenizer = self._pipe.get_tokenizer()
+        warm_up = self._config(None)
+        warm_up.max_new_tokens = 1
+        self._pipe.generate("Hello", warm_up)
 
     @property
     def _llm_type(self) -> str:
