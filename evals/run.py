@@ -17,7 +17,7 @@ import numpy as np
 from evals.corpora import Suite, code_digest, digest
 from evals.gold import Gold
 from evals.record import Record
-from evals.score import Row, Summary, by_type, score, summarise
+from evals.score import Row, Summary, by_type, funnel, score, summarise
 from evals.systems import System
 
 Progress = Callable[[str], None]
@@ -207,6 +207,7 @@ def _system(rows: Sequence[Row]) -> dict[str, Any]:
                 "groups": [[span._asdict() for span in group] for group in row.target.groups],
                 "target_articles": row.target.articles,
                 "right": row.right,
+                "funnel": funnel(row),
                 "scores": row.scores,
                 "record": row.record.to_json(),
             }

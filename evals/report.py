@@ -1,0 +1,218 @@
+"""Results → one self-contained HTML page and one Markdown summary. ``python -m evals.report [RESULTS]``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from evals.metrics import coverage_curve
+from evals.page import Section, page, section
+from evals.score import FUNNEL
+from evals.stats import paired
+from index.errors import BadInputError, PullquoteError
+
+Data = Mapping[str, Any]
+HEADLINE = {
+    "recall@6": "recall@6",
+    "mrr": "MRR",
+    "accuracy": "accuracy",
+    "all_parts": "all parts",
+    "exact_match": "exact match",
+    "f1": "F1",
+    "citation_precision": "citation precision",
+    "citation_recall": "citation recall",
+    "claim_coverage": "claims cited",
+    "verbatim": "verbatim",
+    "conflict_found": "conflicts found",
+    "corroborated": "corroborated",
+}
+RATES = {"null_abstention": "refused, no answer", "refused": "refused, answerable"}
+COMPARED = ("recall@6", "accuracy", "citation_precision", "citation_recall", "abstained")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the report beside the results; returns an exit code."""
+    parser = argparse.ArgumentParser(prog="python -m evals.report", description=__doc__)
+    parser.add_argument("results", type=Path, nargs="?", default=Path("results"), help="folder of results files")
+    folder = parser.parse_args(arguments).results
+    try:
+        written = write(folder)
+    except PullquoteError as error:
+        Console(stderr=True).print(str(error), style="red")
+        return 1
+    for path in written:
+        Console().print(str(path))
+    return 0
+
+
+def write(folder: Path) -> tuple[Path, Path]:
+    """Write ``report.html`` and ``report.md`` from the results files of a folder.
+
+    Raises:
+        BadInputError: there is no results file.
+    """
+    found = load(folder)
+    if not found:
+        msg = f"There are no results in {folder}; run `pytest evals/` first."
+        raise BadInputError(msg)
+    html, markdown = folder / "report.html", folder / "report.md"
+    html.write_text(page([_section(now, before) for now, before in found]), encoding="utf-8")
+    text = "\n\n".join(summary(now) for now, _ in found) + "\n"
+    markdown.write_text(f"# Evaluation\n\n{text}", encoding="utf-8")
+    return html, markdown
+
+
+def load(folder: Path) -> list[tuple[Data, Data | None]]:
+    """Read the results files of a folder, each with the run before it where there is one."""
+    found: list[tuple[Data, Data | None]] = []
+    for path in sorted(folder.glob("*.json")):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if path.name.endswith(".before.json") or "systems" not in data:
+            continue
+        before = path.with_suffix(".before.json")
+        found.append((data, json.loads(before.read_text(encoding="utf-8")) if before.is_file() else None))
+    return found
+
+
+def summary(data: Data) -> str:
+    """Return the Markdown of one results file: headline table with intervals, and how systems differ."""
+    about = data["meta"]
+    state = ", partial" if about["partial"] else ""
+    lines = [
+        f"## {about['suite']}{state}",
+        "",
+        f"{about['model']}, {about['finished'][:10]}, {about['machine']['processor']}, "
+        f"{about['machine']['cores']} cores. Brackets: 95 % bootstrap intervals.",
+        "",
+        *_markdown(headline(data)),
+    ]
+    told = differences(data)
+    return "\n".join([*lines, "", *(f"- {line}" for line in told)] if told else lines)
+
+
+def headline(data: Data) -> list[list[str]]:
+    """Return the headline table, a heading row first: one row per figure, one column per system."""
+    systems = data["systems"]
+    rows = [["", *systems]]
+    whole = {name: system["summary"]["all"] for name, system in systems.items()}
+    rows.append(["questions", *(str(found["n"]) for found in whole.values())])
+    for metric, title in HEADLINE.items():
+        if any(metric in found["means"] for found in whole.values()):
+            rows.append([title, *(_interval(found["means"].get(metric)) for found in whole.values())])
+    for rate, title in RATES.items():
+        if any(found[rate] is not None for found in whole.values()):
+            rows.append([title, *("–" if found[rate] is None else f"{found[rate]:.2f}" for found in whole.values())])
+    for clock in ("first_quote", "first_token", "total"):
+        if any(clock in found["seconds"] for found in whole.values()):
+            title = f"{clock.replace('_', ' ')}, median and 95th percentile"
+            rows.append([title, *(_seconds(found["seconds"].get(clock)) for found in whole.values())])
+    return rows
+
+
+def by_type(data: Data, system: str) -> list[list[str]]:
+    """Return the table of a system's figures per question type, a heading row first."""
+    names = ("recall@6", "in_evidence", "accuracy", "all_parts", "citation_precision", "citation_recall")
+    rows = [["type", "n", *(name.replace("_", " ") for name in names), "refused"]]
+    for kind, found in data["systems"][system]["summary"].items():
+        means = [found["means"].get(name) for name in names]
+        refused = found["means"].get("abstained")
+        cells = [f"{mean[0]:.2f}" if mean else "–" for mean in (*means, refused)]
+        rows.append([kind, str(found["n"]), *cells])
+    return rows
+
+
+def _interval(mean: Sequence[float] | None) -> str:
+    return "–" if mean is None else f"{mean[0]:.2f} [{mean[1]:.2f}, {mean[2]:.2f}]"
+
+
+def _seconds(pair: Sequence[float] | None) -> str:
+    return "–" if pair is None else f"{pair[0]:.1f} s, {pair[1]:.1f} s"
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> list[str]:
+    head, *body = (f"| {' | '.join(row)} |" for row in rows)
+    return [head, "|" + " --- |" * len(rows[0]), *body]
+
+
+def scores(data: Data, system: str) -> dict[str, Mapping[str, float | None]]:
+    """Return a system's scores by question id."""
+    return {item["gold"]["id"]: item["scores"] for item in data["systems"][system]["questions"]}
+
+
+def differences(data: Data) -> list[str]:
+    """Say, for each other system, how the first one differs from it, with the paired test's p."""
+    first, *others = data["systems"]
+    return [
+        line
+        for other in others
+        for line in _compare(scores(data, first), scores(data, other), f"{first} against {other}")
+    ]
+
+
+def changes(data: Data, before: Data) -> list[str]:
+    """Say how each system differs from the same system in the run before."""
+    return [
+        line
+        for system in data["systems"]
+        if system in before["systems"]
+        for line in _compare(scores(data, system), scores(before, system), f"{system} against the run before")
+    ]
+
+
+def _compare(
+    one: Mapping[str, Mapping[str, float | None]], other: Mapping[str, Mapping[str, float | None]], title: str
+) -> list[str]:
+    ids = [key for key in one if key in other]
+    lines = []
+    for metric in COMPARED:
+        found = paired([one[key].get(metric) for key in ids], [other[key].get(metric) for key in ids])
+        if found:
+            told = f"{found.difference:+.3f}, p = {found.p:.3f}, {found.n} pairs"
+            lines.append(f"{title}: {metric.replace('_', ' ')} {told}")
+    return lines
+
+
+def stages(data: Data, system: str) -> tuple[dict[str, int], int]:
+    """Count how many of a system's answerable questions reached each stage of the funnel, and how many there are."""
+    known = [item["funnel"] for item in data["systems"][system]["questions"] if item["funnel"]]
+    return {stage: sum(reached[stage] for reached in known) for stage in FUNNEL}, len(known)
+
+
+def _section(data: Data, before: Data | None) -> Section:
+    from evals import plots
+
+    systems = list(data["systems"])
+    counted = {system: stages(data, system) for system in systems}
+    drawn = []
+    if any(total for _, total in counted.values()):
+        reached = {system: counts for system, (counts, _) in counted.items()}
+        drawn.append(plots.funnel(reached, {system: total for system, (_, total) in counted.items()}))
+        drawn.append(plots.curve({system: _curve(data["systems"][system]["questions"]) for system in systems}))
+        drawn.append(plots.latency({system: _times(data["systems"][system]["questions"]) for system in systems}))
+    tables = [("All questions", headline(data)), *((f"{name}, by type", by_type(data, name)) for name in systems)]
+    told = [*differences(data), *(changes(data, before) if before else ())]
+    return section(data, tables, told, drawn)
+
+
+def _curve(questions: Sequence[Data]) -> list[tuple[float, float]]:
+    answered = [
+        (item["record"]["answer"]["confidence"], bool(item["right"]))
+        for item in questions
+        if item["record"]["answer"] and not item["record"]["answer"]["abstained"]
+    ]
+    return coverage_curve(answered, len(questions))
+
+
+def _times(questions: Sequence[Data]) -> list[float]:
+    records = [item["record"] for item in questions if item["record"]["timed"]]
+    return [record["milliseconds"]["total"] / 1000 for record in records if "total" in record["milliseconds"]]
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
