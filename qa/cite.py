@@ -12,6 +12,7 @@ from qa.facts import Facts, facts, names, stems
 
 MOST_QUOTES = 3
 _RELEVANCE = 0.35  # how much a sentence's relevance to the question counts beside the share of the claim it covers
+_OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
 _MARKUP = re.compile(r"\s*\[\d+\]|\*\*|^\s*(?:[-*•–]|\d{1,2}[.)])\s+", re.MULTILINE)
 _REFUSAL = re.compile(
@@ -57,18 +58,36 @@ def coverage(claim: str, text: str, known: frozenset[str]) -> float:
 def find_quotes(claim: str, candidates: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
     """Return the fewest sentences that together carry a claim, the best first; none if nothing resembles it.
 
-    After the best sentence, another is added only while it carries hard facts of the claim that are still missing.
+    After the best sentence, another is added only while it carries hard facts of the claim that are still missing,
+    and only if it tells of the same matter: it stands beside a chosen one, or shares other words with the claim.
+    A name alone proves nothing: "Italy" from one sentence and "650 soldiers" from another do not make a claim.
     """
     ranked = sorted(candidates, key=lambda item: -(coverage(claim, item.text, known) + _RELEVANCE * item.score))
-    if not ranked or not stems(claim) & stems(ranked[0].text):
+    wanted = stems(claim)
+    if not ranked or not wanted & stems(ranked[0].text):
         return ()
     chosen = [ranked[0]]
     missing = flat(facts(claim, known)) - flat(facts(ranked[0].text, known))
     while missing and len(chosen) < MOST_QUOTES:
-        best = max(ranked, key=lambda item: len(missing & flat(facts(item.text, known))))
-        found = missing & flat(facts(best.text, known))
-        if not found:
+        shared = wanted & frozenset[str]().union(*(stems(item.text) for item in chosen))
+        able = [
+            item
+            for item in ranked
+            if missing & flat(facts(item.text, known))
+            and (
+                any(_beside(item, other) for other in chosen) or len(stems(item.text) & (wanted - shared)) >= _OWN_WORDS
+            )
+        ]
+        if not able:
             break
+        best = max(able, key=lambda item: len(missing & flat(facts(item.text, known))))
         chosen.append(best)
-        missing -= found
+        missing -= flat(facts(best.text, known))
     return tuple(chosen)
+
+
+def _beside(one: Evidence, other: Evidence) -> bool:
+    if one.article.id != other.article.id:
+        return False
+    between = one.article.body[min(one.end, other.end) : max(one.start, other.start)]
+    return not between.strip()

@@ -18,7 +18,10 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_MONTH = r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?P<{}>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 _DAY = r"(?P<{}>\d{{1,2}})(?:st|nd|rd|th)?"
 _DATE = re.compile(
     r"\b(?:"
@@ -32,6 +35,7 @@ _DATE = re.compile(
 _UNITS = dict(zip("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
                   "seventeen eighteen nineteen".split(), range(2, 20), strict=True))  # fmt: skip
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+_ONES = range(1, 10)
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _NUMBER = re.compile(
@@ -135,17 +139,22 @@ def _values(text: str) -> Iterator[float]:
             value = (value or 1) * _MAGNITUDES[word]
         elif word in _UNITS or word in _TENS:
             digit = float(_UNITS.get(word) or _TENS[word])
-            joins = value is not None and (value % 100 == 0 or (value % 10 == 0 and digit < 10 and value % 100 >= 20))
+            joins = value is not None and _joins(value, digit)
             if value is not None and not joins:
                 yield value
             value = value + digit if value is not None and joins else digit
-        elif word in ("and", "-") and value is not None and value % 10 == 0 and value < 1e6:
+        elif word in ("and", "-") and value is not None and value % 10 == 0:
             continue
         elif value is not None:
             yield value
             value = None
     if value is not None:
         yield value
+
+
+def _joins(value: float, digit: float) -> bool:
+    """Tell whether number words go on: "hundred" + "twenty", "twenty" + "three", but not "five" + "six"."""
+    return value % 100 == 0 or (value % 10 == 0 and value % 100 in _TENS.values() and digit in _ONES)
 
 
 def dates(text: str) -> frozenset[tuple[int, int]]:
@@ -183,9 +192,9 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     """
     found = set()
     tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
-    for index, (token, start) in enumerate(tokens):
-        folded = fold(token)
-        if not token[0].isupper() or (token != "IS" and folded in STOP) or folded in _GENERIC:
+    for index, (word, start) in enumerate(tokens):
+        folded = fold(word)
+        if not word[0].isupper() or (word != "IS" and folded in STOP) or folded in _GENERIC:
             continue
         if folded in WEEKDAYS or folded in _MONTHS:
             continue
@@ -194,11 +203,11 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
         follows = (
             index + 1 < len(tokens)
             and tokens[index + 1][0][0].isupper()
-            and tokens[index + 1][1] - start - len(token) == 1
+            and tokens[index + 1][1] - start - len(word) == 1
         )
-        acronym = len(folded) > 1 and token.isupper()
-        if not opens or follows or acronym or canonical(token) in known:
-            found.add(canonical(token))
+        acronym = len(folded) > 1 and word.isupper()
+        if not opens or follows or acronym or canonical(word) in known:
+            found.add(canonical(word))
     return frozenset(found)
 
 

@@ -50,7 +50,9 @@ class EmbeddedLLM(BaseChatModel):
         if gguf is None:
             msg = f"There is no GGUF file in {self.folder}; run `pullquote models fetch {self.name_}`."
             raise ModelError(msg)
-        stamp = self.folder / f"converted-{ov.get_version().split('-')[0]}"  # written last: a cut-off save does not count
+        stamp = (
+            self.folder / f"converted-{ov.get_version().split('-')[0]}"
+        )  # written last: a cut-off save does not count
         source, options = (self.folder, {}) if stamp.exists() else (gguf, {"enable_save_ov_model": True})
         scheduler = ov.SchedulerConfig()
         scheduler.enable_prefix_caching = True

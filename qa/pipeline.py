@@ -258,6 +258,6 @@ def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pi
         vectors=VectorStore(settings.vectors, embedder.name, embedder.dimension),
         embedder=embedder,
         scorer=open_scorer(settings),
-        model=llm_name(settings) if llm is None else getattr(llm, "model_name", llm._llm_type),
+        model=llm_name(settings) if llm is None else str(getattr(llm, "model_name", "given")),
         _llm=loading,
     )

@@ -28,7 +28,10 @@ def token_counter(llm: BaseChatModel) -> Counter:
         return lambda text: len(text) // 3 + 1
     encoding = tiktoken.Encoding(
         name=getattr(llm, "name_", "embedded"),
-        pat_str=r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+        pat_str=(  # of GPT-4's and Qwen's tokenizers
+            r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*"
+            r"|\s*[\r\n]+|\s+(?!\S)|\s+"
+        ),
         mergeable_ranks=vocabulary(),
         special_tokens={},
     )
