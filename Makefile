@@ -10,7 +10,6 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := evals/corpus
-BENCHMARKS ?= ../shared/data
 TEST_MODELS := tiny bge-small-en-v1.5 ms-marco-minilm-l-12-v2 all-minilm-l6-v2 qwen2.5-coder-1.5b-instruct
 
 # No part may report home (DESIGN: no request to the outside once set up); the code says so too.
@@ -63,8 +62,8 @@ types: $(VENV)/.installed ## mypy, strict
 eval: models ## answer the gold questions, print the table, hold it to the floors; ARGS="..." goes to pytest
 	$(BIN)/pytest evals/ $(ARGS)
 
-bench: models ## the same, and the public benchmarks in BENCHMARKS=FOLDER
-	$(BIN)/pytest evals/ --benchmarks $(BENCHMARKS) $(ARGS)
+bench: models ## speed beside the baseline's; ARGS="..." goes to evals.bench
+	$(BIN)/python -m evals.bench $(ARGS)
 
 clean: ## remove the environment and what the tools left; indexes and weights stay
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis results
