@@ -76,10 +76,11 @@ $(VENV)/.created:
 	@'$(PYTHON)' -m venv $(VENV) || { echo 'Python cannot make an environment: install its venv module.' >&2; exit 1; }
 	@touch $@
 
-# Every version is pinned in the lock, so that pip has nothing to search for.
+# Every version is pinned in the lock, so that pip has nothing to search for. Compiling all modules would double the
+# time; Python compiles those that are used when it first loads them.
 $(VENV)/.installed: requirements.lock pyproject.toml $(VENV)/.created
 	@echo 'Installing into $(VENV) (once, a few minutes at most) ...'
-	@$(BIN)/pip install $(PIP_ARGS) -r requirements.lock
+	@$(BIN)/pip install --no-compile $(PIP_ARGS) -r requirements.lock
 	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
