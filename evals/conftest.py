@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from _pytest.capture import CaptureManager
     from _pytest.terminal import TerminalReporter
 
+    from evals.benchmarks import Cases
     from evals.systems import System
     from index.settings import Settings
 
@@ -110,48 +111,72 @@ def progress(pytestconfig: pytest.Config) -> Callable[[str], None]:
 
 
 @pytest.fixture(scope="session")
+def tell(pytestconfig: pytest.Config) -> Callable[[str], None]:
+    """Return a function that adds a text to what is printed at the end."""
+    return pytestconfig.stash[_TABLES].append
+
+
+@pytest.fixture(scope="session")
+def run_suite(
+    pytestconfig: pytest.Config, progress: Callable[[str], None], tell: Callable[[str], None]
+) -> Callable[[Suite, Cases, Options], Run]:
+    """Return a function that runs a suite, saves the results and adds the table; questions may have cases."""
+
+    def run(suite: Suite, cases: Cases, options: Options) -> Run:
+        found = _run(pytestconfig, options, (suite, cases), progress)
+        tell(render(found))
+        if found.partial:
+            pytest.exit(f"stopped; what was done is in {options.results}, and the next run goes on there", 2)
+        return found
+
+    return run
+
+
+@pytest.fixture(scope="session")
 def run_of(
-    pytestconfig: pytest.Config,
-    options: Options,
-    suite_of: Callable[[str], Suite],
-    progress: Callable[[str], None],
+    options: Options, suite_of: Callable[[str], Suite], run_suite: Callable[[Suite, Cases, Options], Run]
 ) -> Callable[[str], Run]:
-    """Return a function corpus → run; the first call of each runs it, saves it and adds its table."""
+    """Return a function corpus → run; only the first call of each runs it."""
     runs: dict[str, Run] = {}
 
     def run(corpus: str) -> Run:
         suite = suite_of(corpus)
         if corpus not in runs:
-            runs[corpus] = _run(pytestconfig, options, suite, progress)
-            pytestconfig.stash[_TABLES].append(render(runs[corpus]))
-            if runs[corpus].partial:
-                pytest.exit(f"stopped; what was done is in {options.results}, and the next run goes on there", 2)
+            runs[corpus] = run_suite(suite, {}, options)
         return runs[corpus]
 
     return run
 
 
-def _run(config: pytest.Config, options: Options, suite: Suite, progress: Callable[[str], None]) -> Run:
+def _run(config: pytest.Config, options: Options, asked: tuple[Suite, Cases], progress: Callable[[str], None]) -> Run:
     from index.settings import load
+    from qa.llm import llm_name
 
+    suite, cases = asked
     progress(f"{suite.name}: indexing {len(suite.articles)} articles")
     settings = open_index(suite, load(llm=config.getoption("llm")), options.results)
-    systems = _systems(settings, suite, options, baseline=config.getoption("baseline"))
+    # the rivals know neither filters nor given conversations: they stay out of benchmarks that need them
+    rivals = config.getoption("baseline") and not cases
+    systems = open_systems(settings, asked, options, rivals=rivals)
     name = settings.model_dump_json(exclude={"home", "models", "model_files", "llm_api_key", "host", "port"})
     try:
         run = evaluate(suite, systems, options, name, progress)
     finally:
         for system in systems:
             system.close()
-    save(run, options, {"settings": name, "model": settings.llm_model or settings.llm, "seed": options.seed})
+    save(run, options, {"settings": name, "model": llm_name(settings), "seed": options.seed})
     return run
 
 
-def _systems(settings: Settings, suite: Suite, options: Options, *, baseline: bool) -> list[System]:
+def open_systems(settings: Settings, asked: tuple[Suite, Cases], options: Options, *, rivals: bool) -> list[System]:
+    """Open Pullquote and, if wanted, its rivals over one LLM."""
+    from evals.baseline import Baseline
+    from evals.benchmarks import Given
     from evals.cache import CachedLLM
     from evals.systems import Pullquote
     from qa.llm import llm_name, open_llm
 
+    suite, cases = asked
     model = f"{llm_name(settings)} {settings.llm_url or ''} {settings.answer_tokens}"
     llm = CachedLLM(
         folder=options.results / "cache",
@@ -159,9 +184,7 @@ def _systems(settings: Settings, suite: Suite, options: Options, *, baseline: bo
         opener=lambda: open_llm(settings),
         silent=options.retrieval_only,
     )
-    systems: list[System] = [Pullquote(settings, llm)]
-    if baseline:
-        from evals.baseline import Baseline
-
+    systems: list[System] = [Given(settings, llm, cases) if cases else Pullquote(settings, llm)]
+    if rivals:
         systems.append(Baseline(settings, suite, llm))
     return systems

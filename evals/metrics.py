@@ -271,3 +271,28 @@ def coverage_curve(pairs: Sequence[tuple[float, bool]], total: int) -> list[tupl
         if count == len(ranked) or ranked[count][0] < confidence:
             points.append((count / total, right / count))
     return points
+
+
+# A yes or no with a score: does a quote carry a claim?
+
+
+def auroc(pairs: Sequence[tuple[float, bool]]) -> float | None:
+    """Return the chance that a true thing scores above a false one, ties counting half, of (score, truth) pairs.
+
+    >>> auroc([(0.9, True), (0.5, False), (0.5, True)])
+    0.75
+    """
+    true = [score for score, truth in pairs if truth]
+    false = [score for score, truth in pairs if not truth]
+    return mean([(one > other) + 0.5 * (one == other) for one in true for other in false])
+
+
+def binary_f1(pairs: Sequence[tuple[bool, bool]]) -> float | None:
+    """Return F1 of the true class over (said, truth) pairs; ``None`` where nothing is true.
+
+    >>> binary_f1([(True, True), (True, False), (False, True)])
+    0.5
+    """
+    both = sum(said and truth for said, truth in pairs)
+    said, true = sum(said for said, _ in pairs), sum(truth for _, truth in pairs)
+    return 2 * both / (said + true) if true else None

@@ -8,6 +8,7 @@ from typing import Protocol
 from evals.cache import CachedLLM
 from evals.metrics import Span
 from evals.record import Record
+from index.article import Filter
 from index.settings import Settings
 from qa.answer import Answer, Turn
 from qa.pipeline import Pipeline, open_pipeline
@@ -82,10 +83,11 @@ class Pullquote:
     def find(self, question: str, history: Sequence[str]) -> Record:
         """Retrieve only; the earlier turns have questions but no answers, since no LLM runs."""
         turns = tuple(Turn(earlier, _unanswered(earlier, self.pipeline.model)) for earlier in history)
-        return self._found(question, turns)
+        return self.found(question, turns)
 
-    def _found(self, question: str, turns: Sequence[Turn]) -> Record:
-        found = self.pipeline.retrieve(question, turns)
+    def found(self, question: str, turns: Sequence[Turn], where: Filter | None = None) -> Record:
+        """Return what is retrieved for a question, as a record without an answer."""
+        found = self.pipeline.retrieve(question, turns, where)
         return Record(
             id="",
             answer=None,
@@ -104,7 +106,7 @@ class Pullquote:
         before = self.llm.counts
         self.llm.last = None
         answer = self.pipeline.answer(question, turns)
-        found = self._found(question, turns)
+        found = self.found(question, turns)
         return finished(found, answer, self.llm, before)
 
 

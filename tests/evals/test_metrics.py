@@ -12,6 +12,7 @@ import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.metrics import f1_score, roc_auc_score
 
 from evals import metrics
 from evals.metrics import Span
@@ -150,3 +151,24 @@ def test_the_curve_ends_at_all_answers_and_holds_ties_together(pairs: list[tuple
     curve = metrics.coverage_curve(pairs, len(pairs) + 2)
     assert len(curve) == len({confidence for confidence, _ in pairs})
     assert curve[-1] == pytest.approx((len(pairs) / (len(pairs) + 2), math.fsum(r for _, r in pairs) / len(pairs)))
+
+
+judged = st.lists(st.tuples(st.sampled_from([0.0, 0.2, 0.5, 0.9]), st.booleans()), min_size=2, max_size=20)
+
+
+@given(judged)
+def test_auroc_is_scikit_learns(pairs: list[tuple[float, bool]]) -> None:
+    truths = [truth for _, truth in pairs]
+    if len(set(truths)) == 1:
+        assert metrics.auroc(pairs) is None
+        return
+    assert metrics.auroc(pairs) == pytest.approx(roc_auc_score(truths, [score for score, _ in pairs]), abs=1e-9)
+
+
+@given(st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=20))
+def test_binary_f1_is_scikit_learns(pairs: list[tuple[bool, bool]]) -> None:
+    truths = [truth for _, truth in pairs]
+    if not any(truths):
+        assert metrics.binary_f1(pairs) is None
+        return
+    assert metrics.binary_f1(pairs) == pytest.approx(f1_score(truths, [said for said, _ in pairs]), abs=1e-9)
