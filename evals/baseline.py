@@ -66,13 +66,6 @@ class IndexEmbeddings(Embeddings):
         return [float(value) for value in self._embedder.query(text)]
 
 
-def split(articles: Mapping[str, Article]) -> list[Document]:
-    """Split bodies into documents that know their article and where in its body they start."""
-    splitter = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP, add_start_index=True)
-    whole = [Document(article.body, metadata={"article": article.id}) for article in articles.values()]
-    return splitter.split_documents(whole)
-
-
 def place(document: Document) -> Span:
     """Return where a document stands."""
     start = int(document.metadata["start_index"])
@@ -89,8 +82,17 @@ class Baseline:
         self.llm = llm
         self._model = settings.llm_model or settings.llm
         self._articles = {article.id: article for article in suite.articles.values()}
-        self._store = open_store(split(suite.articles), IndexEmbeddings(open_embedder(settings)), suite.name)
+        embedder = open_embedder(settings)
+        self.documents = self.split(suite.articles, embedder)
+        self._store = open_store(self.documents, IndexEmbeddings(embedder), f"{self.name}-{suite.name}")
         self._replay = Replay()
+
+    def split(self, articles: Mapping[str, Article], embedder: Embedder) -> list[Document]:
+        """Split bodies into documents that know their article and where in its body they start."""
+        del embedder  # it splits by characters
+        splitter = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP, add_start_index=True)
+        whole = [Document(article.body, metadata={"article": article.id}) for article in articles.values()]
+        return splitter.split_documents(whole)
 
     def close(self) -> None:
         """Drop the collection, so that the next suite starts with none."""
@@ -107,7 +109,7 @@ class Baseline:
     def messages(self, question: str, documents: Sequence[Document], turns: Sequence[Turn]) -> list[BaseMessage]:
         """Return the prompt: system, the conversation so far, numbered passages and the question."""
         passages = "\n\n".join(f"[{at}] {document.page_content}" for at, document in enumerate(documents, start=1))
-        return [SystemMessage(PROMPT), *_said(turns), HumanMessage(f"Passages:\n\n{passages}\n\nQuestion: {question}")]
+        return [SystemMessage(PROMPT), *said(turns), HumanMessage(f"Passages:\n\n{passages}\n\nQuestion: {question}")]
 
     def find(self, question: str, history: Sequence[str]) -> Record:
         """Retrieve only; without an LLM a follow-up cannot be rewritten and is searched as it stands."""
@@ -145,7 +147,7 @@ class Baseline:
     def _alone(self, question: str, turns: Sequence[Turn]) -> str:
         if not turns:
             return question
-        asked = self.llm.invoke([SystemMessage(CONDENSE), *_said(turns), HumanMessage(question)])
+        asked = self.llm.invoke([SystemMessage(CONDENSE), *said(turns), HumanMessage(question)])
         return str(asked.text).strip() or question
 
 
@@ -156,10 +158,11 @@ def open_store(documents: Sequence[Document], embeddings: Embeddings, name: str)
     from langchain_chroma import Chroma
 
     client = EphemeralClient(settings=ChromaSettings(anonymized_telemetry=False))
-    return Chroma.from_documents(list(documents), embeddings, client=client, collection_name=f"baseline-{name}")
+    return Chroma.from_documents(list(documents), embeddings, client=client, collection_name=name)
 
 
-def _said(turns: Sequence[Turn]) -> list[BaseMessage]:
+def said(turns: Sequence[Turn]) -> list[BaseMessage]:
+    """Return a conversation as messages."""
     pairs = ((HumanMessage(turn.question), AIMessage(turn.answer.answer)) for turn in turns)
     return [message for pair in pairs for message in pair]
 

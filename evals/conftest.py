@@ -39,6 +39,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--benchmarks", type=Path, help="folder of the public benchmarks; runs them too")
     group.addoption("--full", action="store_true", help="whole benchmarks instead of samples")
     group.addoption("--baseline", action="store_true", default=True, help="run the plain LangChain chat too (default)")
+    group.addoption("--rival", action="store_true", help="run the hybrid retriever with reranking too")
     group.addoption("--no-baseline", action="store_false", dest="baseline", help="run Pullquote alone")
 
 
@@ -156,8 +157,8 @@ def _run(config: pytest.Config, options: Options, asked: tuple[Suite, Cases], pr
     progress(f"{suite.name}: indexing {len(suite.articles)} articles")
     settings = open_index(suite, load(llm=config.getoption("llm")), options.results)
     # the rivals know neither filters nor given conversations: they stay out of benchmarks that need them
-    rivals = config.getoption("baseline") and not cases
-    systems = open_systems(settings, asked, options, rivals=rivals)
+    rivals = [name for name in ("baseline", "rival") if config.getoption(name) and not cases]
+    systems = open_systems(settings, asked, options, rivals)
     name = settings.model_dump_json(exclude={"home", "models", "model_files", "llm_api_key", "host", "port"})
     try:
         run = evaluate(suite, systems, options, name, progress)
@@ -168,11 +169,14 @@ def _run(config: pytest.Config, options: Options, asked: tuple[Suite, Cases], pr
     return run
 
 
-def open_systems(settings: Settings, asked: tuple[Suite, Cases], options: Options, *, rivals: bool) -> list[System]:
+def open_systems(
+    settings: Settings, asked: tuple[Suite, Cases], options: Options, rivals: Sequence[str]
+) -> list[System]:
     """Open Pullquote and, if wanted, its rivals over one LLM."""
     from evals.baseline import Baseline
     from evals.benchmarks import Given
     from evals.cache import CachedLLM
+    from evals.rival import Rival
     from evals.systems import Pullquote
     from qa.llm import llm_name, open_llm
 
@@ -185,6 +189,6 @@ def open_systems(settings: Settings, asked: tuple[Suite, Cases], options: Option
         silent=options.retrieval_only,
     )
     systems: list[System] = [Given(settings, llm, cases) if cases else Pullquote(settings, llm)]
-    if rivals:
-        systems.append(Baseline(settings, suite, llm))
+    known = {"baseline": Baseline, "rival": Rival}
+    systems += [known[name](settings, suite, llm) for name in rivals]
     return systems

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from evals import baseline
-from evals.baseline import Baseline, assemble, place, split
+from evals.baseline import Baseline, assemble, place
 from evals.cache import CachedLLM
 from evals.metrics import Span
 from index.settings import load
@@ -31,10 +31,9 @@ def chat(monkeypatch: pytest.MonkeyPatch, llm: CachedLLM) -> Iterator[Baseline]:
     found.close()
 
 
-def test_documents_know_where_they_stand() -> None:
-    documents = split(ARTICLES)
-    assert len(documents) == len(ARTICLES)
-    for document in documents:
+def test_documents_know_where_they_stand(chat: Baseline) -> None:
+    assert len(chat.documents) == len(ARTICLES)
+    for document in chat.documents:
         at = place(document)
         assert BY_ID[at.article].body[at.start : at.end] == document.page_content
 

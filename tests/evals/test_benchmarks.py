@@ -40,7 +40,8 @@ def data(tmp_path: Path) -> Path:
     talk = [{"speaker": "user", "text": "Is there a mill?"}, {"speaker": "agent", "text": "Yes, at Ashby."}]
     tasks = [
         {"task_id": "t1", "input": [*talk, {"speaker": "user", "text": "How old is it?"}],
-         "answerability": ["ANSWERABLE"], "contexts": [{"document_id": "x", "text": OTHER}], "targets": [{"text": "It is from 1702."}]},
+         "answerability": ["ANSWERABLE"],
+         "contexts": [{"document_id": "x", "text": OTHER}], "targets": [{"text": "It is from 1702."}]},
         {"task_id": "t2", "input": [{"speaker": "user", "text": "Who sold it?"}], "answerability": ["UNANSWERABLE"],
          "contexts": [], "targets": [{"text": "I do not know."}]},
         {"task_id": "t3", "input": talk[:1], "answerability": ["PARTIAL"], "contexts": [], "targets": [{"text": "-"}]},

@@ -12,7 +12,7 @@ import ir_measures
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.metrics import f1_score, roc_auc_score  # type: ignore[import-untyped]
 
 from evals import metrics
 from evals.metrics import Span
