@@ -255,7 +255,7 @@ async def _http_failure(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected_failure(_: Request, error: Exception) -> JSONResponse:
-    _log.error("a request failed: %r", error)
+    _log.error("a request failed", exc_info=error)
     return _failed(500, "Something went wrong on the server; its log says what.")
 
 

@@ -36,15 +36,14 @@ class PortTakenError(PullquoteError):
     """The server cannot listen where it was told to: choose another port or stop the other server."""
 
 
-def create_app(settings: Settings, opener: Opener | None = None) -> FastAPI:
+def create_app(settings: Settings, opener: Opener | None = None, *, page: bool = True) -> FastAPI:
     """Build the whole application; the pipeline is opened in the background when it starts.
 
     Args:
         settings: where index and models are.
         opener: opens the pipeline; the real one with ``settings`` when not given.
+        page: whether the page is served too; without it there is the HTTP interface alone.
     """
-    from ui.page import mount_page
-
     opening = Opening(opener or _real(settings))
 
     @contextlib.asynccontextmanager
@@ -65,7 +64,10 @@ def create_app(settings: Settings, opener: Opener | None = None) -> FastAPI:
     app.add_middleware(_Headers)
     add_api(app)
     _add_files(app, opening)
-    mount_page(app, opening)
+    if page:
+        from ui.page import mount_page
+
+        mount_page(app, opening)
     return app
 
 
@@ -80,7 +82,9 @@ def serve(settings: Settings, announce: Callable[[str], None], opener: Opener | 
 
         host, port = sock.getsockname()[:2]
         app = create_app(settings, opener)
-        config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        # Open pages hold streams that only end with the server; uvicorn would print each as an error on Ctrl+C.
+        # What fails while a request is answered is logged by ui.api.
+        config = uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
         announce(f"Pullquote listens on http://{f'[{host}]' if ':' in host else host}:{port} (stop it with Ctrl+C).")
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[sock])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import wait
@@ -39,18 +41,29 @@ PACE = 0.06
 """Seconds between two updates of a draft: a fast model would otherwise flood the connection."""
 
 
+SEND = """(question, sent) => question.trim() ? ["", JSON.stringify([question, Date.now()])] : [question, sent]"""
+"""Empties the box at once and hands the question on, in the browser; an empty box sends nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The conversation of one browser session: what was answered, what stands above, what is going on."""
+    """The conversation of one browser session, up to the question before the live one.
+
+    ``past`` is how it is shown, ``asked`` how many questions there were, the live one included.
+    """
 
     turns: tuple[Turn, ...] = ()
     past: str = ""
-    live: View | None = None
     asked: int = 0
 
 
 def mount_page(app: FastAPI, opening: Opening) -> None:
     """Mount the page at ``/``; every address that ``app`` already answers stays its own."""
+    # Outside of a running event loop Gradio makes several of its own, which nobody closes.
+    asyncio.run(_mount(app, opening))
+
+
+async def _mount(app: FastAPI, opening: Opening) -> None:
     gr.mount_gradio_app(
         app,
         _page(opening),
@@ -71,7 +84,9 @@ def _page(opening: Opening) -> gr.Blocks:
     """Lay the page out and wire its events."""
     page: gr.Blocks
     with gr.Blocks(title="Pullquote", analytics_enabled=False, fill_width=True, elem_id="pq") as page:
-        talk, asked = gr.State(Talk()), gr.State((0, ""))
+        # Each state has one writer: a stopped question may still write when the next has begun.
+        talk, asked, seen = gr.State(Talk()), gr.State((0, "")), gr.State(None)
+        sent = gr.Textbox(visible="hidden", label="Sent")
         head = _html(head_html(), "pq-head")
         welcome = _html(welcome_html(), "pq-welcome")
         past, live = _html("", "pq-past"), _html("", "pq-live")
@@ -94,10 +109,11 @@ def _page(opening: Opening) -> gr.Blocks:
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         run = partial(_run, opening)
         running = asked.change(
-            run, [asked, talk], [live, talk], concurrency_limit=ASKERS, trigger_mode="multiple", **quiet
+            run, [asked, talk], [live, seen], concurrency_limit=ASKERS, trigger_mode="multiple", **quiet
         )
-        gr.on([box.submit, ask.click], _take, [box, talk], [box, past, talk, asked], cancels=[running], **quiet)
-        stop.click(_stop, [talk], [live, talk], cancels=[running], **quiet)
+        gr.on([box.submit, ask.click], None, [box, sent], [box, sent], js=SEND, **quiet)
+        sent.change(_take, [sent, talk, seen], [past, talk, asked], cancels=[running], **quiet)
+        stop.click(_stop, [seen], [live, seen], cancels=[running], **quiet)
         page.load(partial(_greet, opening), None, [head, welcome], concurrency_limit=None, **quiet)
     return page
 
@@ -106,35 +122,32 @@ def _html(value: str, name: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
 
 
-def _take(question: str, talk: Talk) -> tuple[object, ...]:
-    """Take a question from the box: what was live moves up, and the question is handed on to be answered."""
-    if not question.strip():
-        return gr.skip(), gr.skip(), gr.skip(), gr.skip()
-    live = talk.live
-    if live and not (live.answer or live.error):
-        live = replace(live, stopped=True)
-    past = talk.past + (turn_html(live) if live else "")
-    talk = replace(talk, past=past, live=None, asked=talk.asked + 1)
-    return "", past, talk, (talk.asked, question)
+def _take(sent: str, talk: Talk, seen: View | None) -> tuple[str, Talk, tuple[int, str]]:
+    """Take a question: what was live moves up into the past, and the question is handed on to be answered."""
+    turns, past = talk.turns, talk.past
+    if seen and seen.answer:
+        turns = (*turns, Turn(seen.question, seen.answer))
+    if seen:
+        past += turn_html(seen if seen.answer or seen.error else replace(seen, stopped=True))
+    number = talk.asked + 1
+    return past, Talk(turns, past, number), (number, str(json.loads(sent)[0]))
 
 
-def _run(opening: Opening, asked: tuple[int, str], talk: Talk) -> Iterator[tuple[str, Talk]]:
+def _run(opening: Opening, asked: tuple[int, str], talk: Talk) -> Iterator[tuple[str, View]]:
     """Follow a question and yield the page's live part after each event, drafts at ``PACE``."""
     number, question = asked
-    view = View(number, question[: MAX_QUESTION + 1].strip(), stage="searching")
-    yield turn_html(view), replace(talk, live=view)
+    view = View(number, question[:MAX_QUESTION].strip(), stage="searching")
+    yield turn_html(view), view
     shown = 0.0
     try:
         for event in follow(opening, question, talk.turns[-REMEMBERED:]):
             view = _after(opening, view, event)
-            if isinstance(event, Answer):
-                talk = replace(talk, turns=(*talk.turns, Turn(event.question, event)))
             if not isinstance(event, Token) or time.monotonic() - shown > PACE:
                 shown = time.monotonic()
-                yield turn_html(view), replace(talk, live=view)
+                yield turn_html(view), view
     except PullquoteError as error:
         view = replace(view, error=str(error))
-        yield turn_html(view), replace(talk, live=view)
+        yield turn_html(view), view
 
 
 def _after(opening: Opening, view: View, event: Event) -> View:
@@ -154,12 +167,12 @@ def _after(opening: Opening, view: View, event: Event) -> View:
     return replace(view, articles=articles)
 
 
-def _stop(talk: Talk) -> tuple[object, object]:
+def _stop(seen: View | None) -> tuple[object, object]:
     """Leave what a stopped question has brought so far, and say that it was stopped."""
-    if talk.live is None or talk.live.answer or talk.live.error:
+    if seen is None or seen.answer or seen.error:
         return gr.skip(), gr.skip()
-    view = replace(talk.live, stopped=True)
-    return turn_html(view), replace(talk, live=view)
+    view = replace(seen, stopped=True)
+    return turn_html(view), view
 
 
 def _greet(opening: Opening) -> Iterator[tuple[str, str]]:

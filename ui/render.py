@@ -207,7 +207,7 @@ def _said(view: View) -> str:
 
 def _answer(view: View, answer: Answer) -> str:
     if answer.abstained:
-        more = "The passages that come closest are shown with it." if answer.closest else ""
+        more = "These passages come closest." if answer.closest else ""
         text = f'<div class="pq-abstained"><p class="pq-verdict">{escape(answer.answer)}</p><p>{more}</p></div>'
     else:
         known = {citation.number: citation for citation in answer.citations}

@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -53,7 +54,9 @@ class Site:
 def serving(opener: Opener, port: int = 0) -> Iterator[str]:
     """Run the application on a port of its own."""
     with listen("127.0.0.1", port) as sock:
-        config = uvicorn.Config(create_app(load(), opener), log_level="error", timeout_graceful_shutdown=1)
+        with ThreadPoolExecutor(1) as aside:  # Playwright keeps an event loop running in this thread
+            app = aside.submit(create_app, load(), opener).result()
+        config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()

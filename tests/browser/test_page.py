@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import time
+import threading
 from contextlib import AbstractContextManager
 
 import pytest
@@ -18,8 +18,8 @@ from ui.opening import Asks
 
 pytestmark = [
     pytest.mark.browser,
-    # Gradio's statistics of its own queue use an option that pandas is about to drop.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting'"),
+    # Gradio's statistics of its own queue use what pandas is about to drop.
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
 ]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "light", "has_touch": True}
@@ -51,10 +51,11 @@ def test_quotes_come_before_the_draft_and_the_draft_before_the_answer(site: Site
     expect(site.page.locator("#pq-live .pq-draft")).to_have_count(0)
 
 
-def test_stages_are_named_while_they_last(site: Site) -> None:
+def test_stages_are_named_while_they_last(site: Site, pipeline: FakePipeline, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "delay", 1.0)
     site.ask(fake.REPAIR)
     for stage in (f"Searching {len(fake.ARTICLES)} articles …", "Reading 2 passages …", "Writing …"):
-        site.page.get_by_text(stage, exact=True).first.wait_for()
+        site.page.locator("#pq-live .pq-stage", has_text=stage).wait_for()
 
 
 def test_an_example_asks_its_question(site: Site) -> None:
@@ -186,6 +187,21 @@ def test_an_empty_question_asks_nothing(site: Site, pipeline: FakePipeline) -> N
     assert len(pipeline.asked) == before + 1
 
 
+def test_an_empty_box_stops_nothing(site: Site) -> None:
+    site.ask(fake.REPAIR)
+    site.page.locator("#pq-live .pq-card").first.wait_for()
+    site.page.keyboard.press("Enter")
+    expect(site.page.locator("#pq-live .pq-answer")).to_be_visible()
+
+
+def test_sending_twice_asks_once(site: Site, pipeline: FakePipeline) -> None:
+    before = len(pipeline.asked)
+    site.ask(fake.REPAIR)
+    site.page.keyboard.press("Enter")
+    expect(site.page.locator("#pq-live .pq-answer")).to_be_visible()
+    assert len(pipeline.asked) == before + 1
+
+
 def test_the_keyboard_is_enough(site: Site) -> None:
     page = site.page
     expect(page.locator("#pq-box textarea")).to_be_focused()
@@ -273,19 +289,23 @@ def test_the_other_pages_are_plain_and_fit(site: Site, path: str) -> None:
 
 
 def test_the_page_is_there_while_the_model_loads(chromium: Browser) -> None:
+    loaded = threading.Event()
+
     def opener() -> AbstractContextManager[Asks]:
-        time.sleep(6)
+        loaded.wait(60)
         return fake.opened(FakePipeline())
 
     with serving(opener) as url:
         context = chromium.new_context()
         page = context.new_page()
         page.goto(url)
-        page.get_by_text("The language model is loading; you can already ask.").wait_for(timeout=5000)
+        page.get_by_text("The language model is loading; you can already ask.").wait_for()
         page.fill("#pq-box textarea", fake.REPAIR)
         page.keyboard.press("Enter")
-        page.get_by_text("Loading the language model …").wait_for(timeout=5000)
-        page.locator("#pq-live .pq-answer").wait_for(timeout=15_000)
+        page.locator("#pq-live .pq-stage", has_text="Loading the language model …").wait_for()
+        loaded.set()
+        page.locator("#pq-live .pq-answer").wait_for()
+        page.locator(".pq-head", has_text="4 articles from 4 outlets").wait_for()
         context.close()
 
 

@@ -51,7 +51,7 @@ def client(pipeline: FakePipeline) -> Iterator[TestClient]:
 
 @contextmanager
 def served(opener: Opener) -> Iterator[TestClient]:
-    with TestClient(app.create_app(load(), opener), raise_server_exceptions=False) as client:
+    with TestClient(app.create_app(load(), opener, page=False), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -288,7 +288,7 @@ def test_hanging_up_stops_the_work(headers: dict[str, str]) -> None:
     pipeline = FakePipeline(delay=0.02)
     with app.listen("127.0.0.1", 0) as sock:
         port = sock.getsockname()[1]
-        config = uvicorn.Config(app.create_app(load(), lambda: fake.opened(pipeline)), log_level="error")
+        config = uvicorn.Config(app.create_app(load(), lambda: fake.opened(pipeline), page=False), log_level="error")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
         thread.start()
