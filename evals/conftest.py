@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from evals.corpora import DIPLOMACY_VARIABLE, Suite, open_index, open_suite, shipped
+from evals.corpora import DIPLOMACY_VARIABLE, Suite, open_index, open_suite, read, shipped
 from evals.run import Options, Run, evaluate, save
 from evals.table import render
+from index.errors import PullquoteError
 
 if TYPE_CHECKING:
     from _pytest.capture import CaptureManager
@@ -30,6 +31,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("pullquote", "what to evaluate, and how")
     group.addoption("--corpus", action="append", help="demo, diplomacy or a folder; may be repeated (default: both)")
     group.addoption("--gold", type=Path, help="gold file for the folder given by --corpus")
+    group.addoption("--check", action="store_true", help="only check the gold file, naming every wrong line")
+    group.addoption("--draft", type=int, metavar="N", help="let the LLM propose N questions for --corpus, then stop")
     group.addoption("--llm", help="a model name as for PULLQUOTE_LLM")
     group.addoption("--types", default="", help="question types to ask, with commas between")
     group.addoption("--limit", type=int, help="ask only so many questions of each corpus, drawn from all types")
@@ -46,6 +49,41 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Make room for the tables."""
     config.stash[_TABLES] = []
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Draft gold questions instead of running tests, where that is asked for."""
+    count = config.getoption("draft")
+    if not count:
+        return None
+    from rich.console import Console
+
+    from evals import draft
+    from index.settings import load
+    from qa.llm import open_llm
+
+    folders = config.getoption("corpus") or ["demo"]
+    out = Console(stderr=True)
+    path = config.getoption("results") / "draft.jsonl"
+    try:
+        articles = read(shipped().get(folders[0], Path(folders[0])))
+        llm = open_llm(load(llm=config.getoption("llm")))
+        lines = draft.propose(articles, llm, count, config.getoption("seed"), out.print)
+    except PullquoteError as error:
+        out.print(str(error), style="red")
+        return 1
+    draft.write(lines, path)
+    out.print(f"{len(lines)} questions are in {path}: read and mend each line, then check them with --check --gold.")
+    return 0
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave only the checks of the gold file where nothing else is wanted."""
+    if config.getoption("check"):
+        kept = [item for item in items if item.name.startswith("test_gold_fits")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
