@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     llm_timeout: float = Field(60.0, gt=0, description="Seconds to wait for a remote LLM.")
 
     chunk_tokens: int = Field(120, ge=16, le=480, description="Token budget of a chunk, without its heading.")
-    candidates: int = Field(20, ge=1, le=200, description="Chunks scored by the reranker.")
+    candidates: int = Field(16, ge=1, le=200, description="Chunks scored by the reranker.")
     evidence_tokens: int = Field(330, ge=64, description="Token budget of the evidence in the prompt.")
     answer_tokens: int = Field(120, ge=16, description="Most tokens the LLM may write.")
     abstain_below: float = Field(0.5, ge=0, le=1, description="Answer only at or above this confidence.")

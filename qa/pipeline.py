@@ -27,13 +27,12 @@ from qa.answer import (
     Token,
     Turn,
 )
-from qa.rerank import rerank, score_sentences
+from qa.rerank import rerank
 from qa.retrieve import VectorSearch, retrieve
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
-KEPT_PASSAGES = 6
 CLOSEST = 3
 
 
@@ -158,8 +157,7 @@ class Pipeline:
         vector = self.embedder.query(query.text)
         passages = retrieve(query.text, vector, (self.store, self.vectors), self.settings.candidates, query.where)
         clock.mark("retrieve")
-        ranked = rerank(query.text, passages, self.scorer)
-        sentences = score_sentences(query.text, ranked[:KEPT_PASSAGES], self.scorer)
+        ranked, sentences = rerank(query.text, passages, self.scorer)
         clock.mark("rerank")
         evidence = prompt.choose(sentences, self._tokens, self.settings.evidence_tokens)
         return Retrieved(ranked, sentences, evidence)
