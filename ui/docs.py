@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from html import escape
 from typing import Any
 
@@ -58,7 +59,8 @@ def _answer(status: str, answer: Schema) -> str:
 
 
 def _text(part: Schema) -> str:
-    return "".join(f"<p>{escape(line)}</p>" for line in part.get("description", "").split("\n\n") if line)
+    lines = [escape(line) for line in part.get("description", "").split("\n\n") if line]
+    return "".join(f"<p>{re.sub('`([^`]*)`', r'<code>\\1</code>', line)}</p>" for line in lines)
 
 
 def _fields(record: Schema) -> str:

@@ -284,8 +284,12 @@ def serious(site: Site, where: str) -> list[str]:
 @pytest.mark.parametrize("path", ["docs", f"articles/{fake.BRIDGE.id}?mark=0-20"])
 def test_the_other_pages_are_plain_and_fit(site: Site, path: str) -> None:
     site.page.goto(site.url + path)
-    expect(site.page.locator("h1")).to_be_visible()
+    box = site.page.locator("h1").bounding_box()
+    assert box is not None
+    assert box["x"] >= 20
     assert site.page.evaluate("document.documentElement.scrollWidth") <= 1280
+    background = site.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == "rgb(251, 250, 246)"
 
 
 def test_the_page_is_there_while_the_model_loads(chromium: Browser) -> None:
