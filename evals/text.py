@@ -65,6 +65,7 @@ _NEGATORS = frozenset({"not", "no", "never", "without", "neither", "nor", "canno
 _SOFTENERS = frozenset({"fewer", "less", "more", "later", "earlier", "only", "just", "least"})
 _REACH = 3  # a negator this many words before a phrase, in the same clause, negates it
 _LAST_DAY = 31
+_NAMES = re.compile(r"\b(?:U\.S\.|US\b|IS\b|IT\b|WHO\b)")  # names that lower case would make common words
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _TOKEN = re.compile(
     r"(?P<iso>\b\d{4}-\d{2}-\d{2}\b)"
@@ -102,6 +103,7 @@ def words(text: str) -> list[Word]:
 
 def _plain(text: str) -> str:
     text = MARKER.sub("", text).replace("’", "'").replace("‘", "'")
+    text = _NAMES.sub(lambda match: match[0].replace(".", "") + "name", text)
     text = unicodedata.normalize("NFKD", text.casefold())
     text = "".join(char for char in text if not unicodedata.combining(char))
     text = re.sub(r"\b(?:[a-z]\.){2,}", lambda match: match[0].replace(".", ""), text)  # u.s. → us
