@@ -60,7 +60,11 @@ def _answer(status: str, answer: Schema) -> str:
 
 def _text(part: Schema) -> str:
     lines = [escape(line) for line in part.get("description", "").split("\n\n") if line]
-    return "".join(f"<p>{re.sub('`([^`]*)`', r'<code>\\1</code>', line)}</p>" for line in lines)
+    return "".join(f"<p>{_with_code(line)}</p>" for line in lines)
+
+
+def _with_code(line: str) -> str:
+    return re.sub("`([^`]*)`", r"<code>\1</code>", line)
 
 
 def _fields(record: Schema) -> str:
