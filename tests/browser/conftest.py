@@ -85,7 +85,7 @@ def watched(context: BrowserContext, url: str) -> Site:
     return site
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """Start the browser, or say what is missing."""
     path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
@@ -100,12 +100,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def pipeline() -> FakePipeline:
     return FakePipeline(delay=0.08)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def url(pipeline: FakePipeline) -> Iterator[str]:
     with serving(lambda: fake.opened(pipeline)) as url:
         yield url
