@@ -86,14 +86,14 @@ def _indexing(suite: Suite, settings: Settings) -> dict[str, float]:
 def _start_up(settings: Settings) -> dict[str, float]:
     def run(*command: str) -> float:
         times = [
-            _timed(lambda: subprocess.run([sys.executable, *command], check=True, capture_output=True))  # noqa: S603
+            _timed(lambda: subprocess.run(command, check=True, capture_output=True))  # noqa: S603 - our own commands
             for _ in range(_REPEATS)
         ]
         return percentile(times, 50) or 0.0
 
     return {
-        "pullquote --help": run("-c", "from ui.cli import main; main(['--help'])"),
-        "import qa.pipeline": run("-c", "import qa.pipeline"),
+        "pullquote --help": run(str(Path(sys.executable).with_name("pullquote")), "--help"),
+        "import qa.pipeline": run(sys.executable, "-c", "import qa.pipeline"),
         "language model": _timed(lambda: open_llm(settings)),
     }
 
@@ -128,6 +128,7 @@ def _latency(run: Run, system: str) -> dict[str, Any]:
 def show(found: dict[str, Any], out: Console) -> None:
     """Print the figures as tables, with the baseline's times as multiples of Pullquote's."""
     about = found["machine"]
+    out.print()
     out.print(
         f"{found['corpus']}, {found['model']}, {about['processor']}, {about['cores']} cores, "
         f"Python {about['python']}, load {about['load']:.1f} at the start"

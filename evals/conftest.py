@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from evals.corpora import DIPLOMACY_VARIABLE, Suite, open_index, open_suite, read, shipped
-from evals.run import Options, Run, evaluate, save
+from evals.run import Options, Run, evaluate, rescore, save
 from evals.table import render
 from index.errors import PullquoteError
 
@@ -42,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--benchmarks", type=Path, help="folder of the public benchmarks; runs them too")
     group.addoption("--full", action="store_true", help="whole benchmarks instead of samples")
     group.addoption("--baseline", action="store_true", default=True, help="run the plain LangChain chat too (default)")
+    group.addoption("--rescore", action="store_true", help="ask nothing: score the latest results anew")
     group.addoption("--rival", action="store_true", help="run the hybrid retriever with reranking too")
     group.addoption("--no-baseline", action="store_false", dest="baseline", help="run Pullquote alone")
 
@@ -97,6 +98,13 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
     for text in config.stash[_TABLES]:
         terminalreporter.write_line("")
         terminalreporter.write_line(text)
+    if config.stash[_TABLES] and not config.getoption("rescore"):
+        from evals import report
+
+        folder = config.getoption("results")
+        if report.load(folder):  # a run of the verifier alone leaves nothing to report
+            html, _ = report.write(folder)
+            terminalreporter.write_line(f"Report: {html}")
 
 
 @pytest.fixture(scope="session")
@@ -162,6 +170,10 @@ def run_suite(
     """Return a function that runs a suite, saves the results and adds the table; questions may have cases."""
 
     def run(suite: Suite, cases: Cases, options: Options) -> Run:
+        if pytestconfig.getoption("rescore"):
+            found = rescore(suite, options)
+            tell(render(found))
+            return found
         found = _run(pytestconfig, options, (suite, cases), progress)
         tell(render(found))
         if found.partial:

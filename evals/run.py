@@ -19,6 +19,7 @@ from evals.gold import Gold
 from evals.record import Record
 from evals.score import Row, Summary, by_type, funnel, score, summarise
 from evals.systems import System
+from index.errors import BadInputError
 
 Progress = Callable[[str], None]
 _WINDOW = 21  # moments: the last twenty questions tell the rate
@@ -145,6 +146,36 @@ def _put(system: System, gold: Gold, suite: Suite, options: Options) -> Record:
     return replace(record, id=gold.id, indexed=system.holds(suite.target(gold).articles))
 
 
+def rescore(suite: Suite, options: Options) -> Run:
+    """Score the records of the latest results file anew, without asking anything: for a change of metrics or gold.
+
+    Questions that are no longer in the gold file are left out.
+
+    Raises:
+        BadInputError: there is no results file of this suite.
+    """
+    path = results_file(suite.name, options)
+    if not path.is_file():
+        msg = f"There is no results file {path} to score anew; run without --rescore first."
+        raise BadInputError(msg)
+    data = json.loads(path.read_text(encoding="utf-8"))
+    known = {gold.id: gold for gold in choose(suite.gold, options)}
+    rows = {
+        name: tuple(
+            score(known[record.id], suite.target(known[record.id]), record, suite.body)
+            for record in (Record.from_json(item["record"]) for item in system["questions"])
+            if record.id in known
+        )
+        for name, system in data["systems"].items()
+    }
+    return Run(suite, rows, data["meta"]["partial"], data["meta"]["cached"], 0)
+
+
+def results_file(name: str, options: Options) -> Path:
+    """Return where the results of a suite are written."""
+    return options.results / f"{name}{'-retrieval' if options.retrieval_only else ''}.json"
+
+
 class Clock:
     """Tells how far a run is, how fast it went of late, and how long it will still take."""
 
@@ -175,8 +206,7 @@ def save(run: Run, options: Options, meta: Mapping[str, Any]) -> Path:
 
     The file holds ``meta`` and, per system, summaries and every question with gold, record and scores.
     """
-    kind = "-retrieval" if options.retrieval_only else ""
-    path = options.results / f"{run.suite.name}{kind}.json"
+    path = results_file(run.suite.name, options)
     options.results.mkdir(parents=True, exist_ok=True)
     if path.is_file():
         path.replace(path.with_suffix(".before.json"))

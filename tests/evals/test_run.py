@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from evals.record import Record
-from evals.run import Journal, Options, choose, evaluate, journal_key, save
+from evals.run import Journal, Options, choose, evaluate, journal_key, rescore, save
+from index.errors import BadInputError
 from tests.evals.worlds import GOLD, SUITE, Oracle, rows
 
 
@@ -69,6 +70,17 @@ def test_a_limit_draws_from_every_type_and_by_seed(options: Options) -> None:
     assert [gold for gold in GOLD if gold in drawn] == drawn
     assert len({tuple(g.id for g in choose(GOLD, replace(options, limit=3, seed=seed))) for seed in range(9)}) > 1
     assert choose(GOLD, replace(options, types=("null",))) == [GOLD[5], GOLD[6]]
+
+
+def test_records_are_scored_anew_without_asking(options: Options) -> None:
+    with pytest.raises(BadInputError, match="There is no results file"):
+        rescore(SUITE, options)
+    run = evaluate(SUITE, [Oracle()], options, "s", lambda _: None)
+    save(run, options, {})
+    assert rescore(SUITE, options).rows == run.rows
+    other = GOLD[0].model_copy(update={"answers": ("15 to 8",)})
+    changed = rescore(replace(SUITE, gold=(other, GOLD[1])), options)
+    assert [row.scores["accuracy"] for row in changed.rows["oracle"]] == [0.0, 1.0]
 
 
 def test_results_hold_every_question_and_keep_the_run_before(options: Options) -> None:
