@@ -140,6 +140,7 @@ class EmbeddedLLM(BaseChatModel):
                 if run_manager and piece:
                     run_manager.on_llm_new_token(piece, chunk=chunk)
                 yield chunk
+            yield ChatGenerationChunk(message=AIMessageChunk(content=""))  # LangChain wants one even of an empty reply
         finally:
             stopped.set()
 

@@ -101,25 +101,30 @@ def understand(question: str, where: Filter | None, outlets: Sequence[str]) -> Q
     return Query(question, where)
 
 
-_SAID = {
-    "pledged": "pledge", "offered": "offer", "announced": "announce", "agreed": "agree", "warned": "warn",
-    "promised": "promise", "demanded": "demand", "approved": "approve", "rejected": "reject", "proposed": "propose",
-    "ordered": "order", "decided": "decide", "found": "find", "voted": "vote",
-}  # fmt: skip
-_LEAD = re.compile(
-    r"(?P<who>(?:[A-Z][\w’'-]+)(?:\s+(?:of\s+)?[A-Z][\w’'-]+){0,3})\s+(?:on \w+day\s+)?(?P<verb>"
-    + "|".join(_SAID)
-    + r")\b"
-)
+_DID = (  # past → base form of verbs that news leads with, where dropping "ed" or "d" would not do
+    ("voted", "vote"), ("pledged", "pledge"), ("promised", "promise"), ("closed", "close"), ("agreed", "agree"),
+    ("approved", "approve"), ("proposed", "propose"), ("announced", "announce"), ("decided", "decide"),
+    ("offered", "offer"), ("warned", "warn"), ("demanded", "demand"), ("rejected", "reject"), ("ordered", "order"),
+    ("reported", "report"), ("called for", "call for"), ("found", "find"), ("won", "win"), ("took", "take"),
+    ("said", "say"),
+)  # fmt: skip
+_WHO = r"(?P<who>(?:[Tt]he )?[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+){0,3})(?:\s+on \w+day)?\s+"
 
 
 def examples(articles: Sequence[Article], n: int) -> list[str]:
-    """Draw up to ``n`` example questions from what the articles' first lines say somebody did; one an article."""
-    found: dict[str, None] = {}
-    for article in articles:
-        for match in _LEAD.finditer(f"{article.title}. {article.body[:1500]}"):
-            who = re.sub(r"^The\s+", "the ", match["who"])
-            if fold(who.split()[0]) not in ("he", "she", "they", "it"):
-                found[f"What did {who} {_SAID[match['verb']]}?"] = None
-                break
-    return list(found)[:n]
+    """Draw up to ``n`` example questions from what the articles' first lines say somebody did, no two alike.
+
+    The most telling verbs come first; an article gives one question.
+    """
+    found: dict[str, str] = {}
+    for past, base in _DID:
+        lead = re.compile(_WHO + past + r"\b")
+        for article in articles:
+            match = lead.search(f"{article.title}. {article.body[:600]}")
+            if match is None or article.id in found.values() or not names(f"for {match['who']}"):
+                continue
+            who = re.sub(r"^The ", "the ", match["who"])
+            found.setdefault(f"What did {who} {base}?", article.id)
+            if len(found) >= n:
+                return list(found)
+    return list(found)

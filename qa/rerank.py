@@ -38,7 +38,7 @@ def rerank(
         (i, passages[i].article, sentence) for i in read for sentence in passages[i].chunk.sentences
     ]
     own = scorer.scores(question, [article.body[span.start : span.end] for _, article, span in spans])
-    scores = (own + logits[[i for i, _, _ in spans]]) / 2
+    scores = np.asarray((own + logits[[i for i, _, _ in spans]]) / 2, np.float32)
     best = {i: max(float(score) for (j, _, _), score in zip(spans, scores, strict=True) if j == i) for i in read}
     ranked = [*sorted(read, key=lambda i: -best[i]), *rest]
     return (

@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qa.facts import canonical, dates, day_of, names, numbers, stems, weekdays
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("650 soldiers", {650}),
+        ("six hundred and fifty soldiers", {650}),
+        ("1,200 boats", {1200}),
+        ("3.2 million euros", {3_200_000}),
+        ("$3.2bn", {3.2e9}),
+        ("twenty-three of the two hundred and fifty-six", {23, 256}),
+        ("between five and six", {5, 6}),
+        ("two dozen", {24}),
+        ("nine to four", {9, 4}),
+        ("one man", set()),
+        ("on 13 November 2015", set()),
+        ("In 2015, 130 people died", {2015, 130}),
+        ("the 27th time", {27}),
+    ],
+)
+def test_numbers(text: str, expected: set[float]) -> None:
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize("text", ["November 13", "Nov. 13", "13 November 2015", "the 13th of November", "2015-11-13"])
+def test_one_day_however_it_is_written(text: str) -> None:
+    assert dates(f"It happened on {text}, they said") == {(11, 13)}
+
+
+def test_weekdays_and_the_day_they_mean() -> None:
+    assert weekdays("on Wednesday and on MONDAYS") == {"wednesday", "monday"}
+    assert day_of("wednesday", date(2015, 11, 27)) == date(2015, 11, 25)
+    assert day_of("friday", date(2015, 11, 27)) == date(2015, 11, 27)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("French", "France"), ("U.K.", "Britain"), ("ISIS", "Daesh"), ("IS", "ISIL"), ("Müller’s", "Muller")],
+)
+def test_names_of_one_thing(one: str, other: str) -> None:
+    assert canonical(one) == canonical(other)
+
+
+def test_the_verb_is_and_the_pronoun_us_are_no_names() -> None:
+    assert canonical("is") != canonical("ISIS")
+    assert canonical("us") != canonical("U.S.")
+
+
+def test_a_word_that_opens_a_sentence_is_a_name_only_if_known_or_followed_by_one() -> None:
+    assert names("Repairs will cost Italy dear.") == {"italy"}
+    assert names("Italy will pay.") == set()
+    assert names("Italy will pay.", frozenset({"italy"})) == {"italy"}
+    assert names("Anna Holt said so. The Mayor did not.") == {"anna", "holt", "mayor"}
+
+
+def test_stems_leave_out_what_every_sentence_has() -> None:
+    assert stems("The soldiers were being sent to France") == stems("French soldier, sent")

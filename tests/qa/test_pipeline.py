@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessageChunk
+from langchain_core.outputs import ChatGenerationChunk
+
+from index.errors import BadInputError, LLMUnavailableError
+from qa.answer import ABSTENTION, Answer, Found, Stage, Token, Turn
+from qa.pipeline import Pipeline
+from tests.fakes import FakeLLM
+
+COST = "What will the repairs of the bridge cost?"
+Open = Callable[..., Pipeline]
+
+
+def test_every_claim_is_quoted_to_the_letter(pipeline_with: Open) -> None:
+    pipeline = pipeline_with("The repairs of the bridge will cost 3.2 million dollars.")
+    answer = pipeline.answer(COST)
+    assert not answer.abstained
+    assert answer.answer == "The repairs of the bridge will cost 3.2 million dollars. [1]"
+    assert [claim.citations for claim in answer.claims] == [(1,)]
+    for citation in answer.citations:
+        assert pipeline.store.article(citation.article_id).body[citation.start : citation.end] == citation.quote
+
+
+def test_the_stream_shows_quotes_then_the_draft_then_the_answer(pipeline_with: Open) -> None:
+    events = list(pipeline_with("The repairs will cost 3.2 million dollars.").stream(COST))
+    kinds = [type(event) for event in events]
+    assert kinds.index(Found) < kinds.index(Token) < kinds.index(Answer) == len(events) - 1
+    stages = [event.name for event in events if isinstance(event, Stage)]
+    assert stages == ["searching", "reading", "writing", "checking"]
+    timings = next(event for event in events if isinstance(event, Answer)).timings_ms
+    assert timings["retrieve"] <= timings["rerank"] <= timings["first_quote"] <= timings["first_token"]
+    assert timings["first_token"] <= timings["total"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "The repairs will cost 4.1 million dollars.",  # a number from nowhere
+        "Berta Kron said the repairs will cost 3.2 million dollars.",  # a name from nowhere
+        "The passages do not say what the repairs cost.",
+        "Penguins waddle.",
+        " ",
+    ],
+)
+def test_what_no_quote_carries_is_never_shown(pipeline_with: Open, reply: str) -> None:
+    answer = pipeline_with(reply).answer(COST)
+    assert answer.abstained
+    assert answer.answer == ABSTENTION
+    assert not answer.claims
+    assert not answer.citations
+    assert answer.closest
+
+
+def test_one_unsupported_sentence_does_not_cost_the_others(pipeline_with: Open) -> None:
+    answer = pipeline_with("The repairs will cost 3.2 million dollars. The repairs began in 1812.").answer(COST)
+    assert answer.answer == "The repairs will cost 3.2 million dollars. [1]"
+
+
+def test_a_name_of_the_question_that_no_quote_knows_makes_it_abstain(pipeline_with: Open) -> None:
+    reply = "Thieves took 14 gold coins from the museum."
+    assert not pipeline_with(reply).answer("How many gold coins did thieves take from the Lund museum?").abstained
+    assert pipeline_with(reply).answer("How many gold coins did thieves take from the Prado in Madrid?").abstained
+
+
+@pytest.mark.parametrize("question", ["", "  \n ", "?!", "word " * 401])
+def test_bad_questions(pipeline_with: Open, question: str) -> None:
+    with pytest.raises(BadInputError, match="question"):
+        pipeline_with("x").answer(question)
+
+
+def test_a_follow_up_is_asked_together_with_what_it_leans_on(pipeline_with: Open) -> None:
+    pipeline = pipeline_with(
+        "The repairs will cost 3.2 million dollars.",
+        "Who said what the repairs will cost?",
+        "Anna Holt said the repairs will cost 3.2 million dollars.",
+    )
+    first = pipeline.answer(COST)
+    answer = pipeline.answer("And who said that?", [Turn(COST, first)])
+    assert answer.question == "And who said that?"
+    assert "Anna Holt" in answer.answer
+
+
+class Failing(FakeLLM):
+    def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:  # noqa: ANN401
+        yield ChatGenerationChunk(message=AIMessageChunk(content="The"))
+        raise ConnectionError("gone")
+
+
+def test_an_llm_that_fails_midway_is_an_error_and_not_an_answer(pipeline_with: Open) -> None:
+    with pytest.raises(LLMUnavailableError, match="cannot be reached"):
+        pipeline_with(llm=Failing(replies=["x"])).answer(COST)
+
+
+def test_examples_are_questions_the_articles_answer(pipeline_with: Open) -> None:
+    assert pipeline_with("").examples(3)

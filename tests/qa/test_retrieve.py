@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from index.article import Filter
+from qa.pipeline import Pipeline
+from qa.retrieve import fuse
+
+
+def test_fuse_is_the_sum_of_reciprocal_ranks() -> None:
+    fused = dict(fuse(["a", "b"], ["b", "c"]))
+    assert fused["b"] == pytest.approx(1 / 62 + 1 / 61)
+    assert fused["a"] == pytest.approx(1 / 61)
+    assert list(fused) == ["b", "a", "c"]
+
+
+def test_passages_and_sentences_come_best_first(pipeline_with: Callable[..., Pipeline]) -> None:
+    found = pipeline_with("").retrieve("How many gold coins did thieves take from the museum?")
+    assert "14 gold coins" in found.passages[0].text
+    assert "14 gold coins" in found.sentences[0].text
+    assert [passage.rank for passage in found.passages] == list(range(1, len(found.passages) + 1))
+    scores = [sentence.score for sentence in found.sentences]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_filter_holds_everywhere(pipeline_with: Callable[..., Pipeline]) -> None:
+    found = pipeline_with("").retrieve("What will the bridge repairs cost?", where=Filter(outlets=("Valley Post",)))
+    assert {passage.article.outlet for passage in found.passages} == {"Valley Post"}
+
+
+def test_an_outlet_in_the_question_is_a_filter(pipeline_with: Callable[..., Pipeline]) -> None:
+    found = pipeline_with("").retrieve("According to the Valley Post, what will the repairs cost?")
+    assert {passage.article.outlet for passage in found.passages} == {"Valley Post"}
+
+
+def test_copies_are_shown_to_the_model_once(pipeline_with: Callable[..., Pipeline]) -> None:
+    found = pipeline_with("").retrieve("What will the repairs cost?")
+    assert sum("3.2 million" in item.text for item in found.evidence) == 1
+    assert sum("3.2 million" in item.text for item in found.sentences) == 2
