@@ -80,6 +80,20 @@ class CachedLLM(BaseChatModel):
         key = hashlib.sha256(json.dumps([self.model, said, options], sort_keys=True, default=str).encode()).hexdigest()
         return self.folder / key[:2] / f"{key}.json"
 
+    def yes(self, messages: list[BaseMessage]) -> float:
+        """Return the wrapped model's probability of a yes; kept as replies are."""
+        from qa.llm import judge
+
+        file = self._file(messages, {"yes": True})
+        if file.is_file():
+            self.hits += 1
+            return float(json.loads(file.read_text(encoding="utf-8"))["yes"])
+        self.misses += 1
+        probability = judge(self.inner, messages)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({"model": self.model, "yes": probability}), encoding="utf-8")
+        return probability
+
     def _generate(
         self,
         messages: list[BaseMessage],

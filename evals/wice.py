@@ -25,8 +25,8 @@ def judge(claim: str, candidates: Sequence[Evidence]) -> tuple[bool, float]:
     quotes = cite.find_quotes(claim, candidates, known)
     if not quotes:
         return False, 0.0
-    support = cite.coverage(claim, " ".join(quote.text for quote in quotes), known)
-    holds = not verify.missing_facts(claim, quotes, known)
+    support = verify.support(claim, quotes, "")
+    holds = verify.holds(claim, quotes, "", known)
     return holds, support if holds else support / 2
 
 

@@ -28,8 +28,8 @@ def split_claims(reply: str) -> list[str]:
     claims: dict[str, None] = {}
     for line in _MARKUP.sub("", reply).splitlines():
         for paragraph in segmenter.analyze(line):
-            for sentence in paragraph:
-                text = "".join(token.spacing + token.value for token in sentence).strip()
+            for sentence in paragraph:  # cut by offsets: put together from tokens, "U.S." would come back as "U. S."
+                text = line[sentence[0].offset : sentence[-1].offset + len(sentence[-1].value)]
                 if stems(text) and not _REFUSAL.search(text):
                     claims[text] = None
     return list(claims)
@@ -91,3 +91,9 @@ def _beside(one: Evidence, other: Evidence) -> bool:
         return False
     between = one.article.body[min(one.end, other.end) : max(one.start, other.start)]
     return not between.strip()
+
+
+def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str]) -> Evidence | None:
+    """Return the sentence that resembles a text most and is relevant to the question."""
+    ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known) + item.score)
+    return ranked[-1] if ranked else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import threading
 from collections.abc import Iterator, Sequence
@@ -14,7 +15,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import PrivateAttr
 
-from index import models
+from index import models, telemetry
 from index.errors import BadInputError, LLMRefusedError, LLMUnavailableError, ModelError
 from index.settings import Settings
 
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _CACHE_GB = 1
 _LOOKUP_TOKENS, _LOOKUP_NGRAM = 5, 3  # prompt lookup: answers copy the evidence, five drafted tokens measured best
+UNDECIDED = 0.5
+_SAID_YES, _SAID_NO = 0.85, 0.2  # what a plain "yes" or "no" of a model without probabilities counts for
 _REFUSED_STATUS = (400, 401, 403, 404, 422)
 
 
@@ -44,6 +47,7 @@ class EmbeddedLLM(BaseChatModel):
     def model_post_init(self, context: Any) -> None:  # noqa: ANN401 - pydantic's signature
         """Load the model; seconds of work, done once per process."""
         super().model_post_init(context)
+        telemetry.switch_off()  # before the runtime is imported
         import openvino_genai as ov
 
         gguf = next(iter(sorted(self.folder.glob("*.gguf"))), None)
@@ -76,6 +80,16 @@ class EmbeddedLLM(BaseChatModel):
     def vocabulary(self) -> dict[bytes, int]:
         """Return the model's vocabulary: token bytes to rank."""
         return dict(self._tokenizer.get_vocab())
+
+    def yes(self, messages: Sequence[BaseMessage]) -> float:
+        """Return the probability in [0, 1] that the reply to a yes-or-no question is yes, from its first token."""
+        config = self._config(None)
+        config.max_new_tokens = 1
+        config.logprobs = 1
+        with self._turn:
+            found = self._pipe.generate([self._prompt(messages)], config)
+        word, sure = found.texts[0].strip().casefold(), min(1.0, math.exp(found.scores[0]))
+        return sure if word.startswith("yes") else 1 - sure if word.startswith("no") else UNDECIDED
 
     def _prompt(self, messages: Sequence[BaseMessage]) -> str:
         turns = [{"role": _ROLES[message.type], "content": str(message.text)} for message in messages]
@@ -224,3 +238,18 @@ def write(llm: BaseChatModel, messages: list[BaseMessage]) -> Iterator[str]:
             raise LLMRefusedError(msg) from error
         msg = f"The language model cannot be reached: check that it runs and the URL is right. {reason}"
         raise LLMUnavailableError(msg) from error
+
+
+def judge(llm: BaseChatModel, messages: list[BaseMessage]) -> float:
+    """Return the probability in [0, 1] that ``llm`` answers a yes-or-no question with yes.
+
+    The embedded LLM gives its own probability; any other model's plain word is counted as 0.85 or 0.2.
+
+    Raises:
+        LLMRefusedError, LLMUnavailableError: as for :func:`write`.
+    """
+    own = getattr(llm, "yes", None)
+    if own is not None:
+        return float(own(messages))
+    word = "".join(write(llm, messages)).strip().casefold()
+    return _SAID_YES if word.startswith("yes") else _SAID_NO if word.startswith("no") else UNDECIDED

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 CLOSEST = 3
 
+Carried = tuple[str, tuple[Evidence, ...]]  # a claim and the quotes that carry it
+
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
@@ -173,24 +175,15 @@ class Pipeline:
         yield from write(self.llm, prompt.messages(asked, evidence))
 
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
-        known = cite.known_names([item.text for item in found.sentences] + [query])
-        carried: list[tuple[str, tuple[Evidence, ...], float]] = []
-        for claim in cite.split_claims(reply):
-            quotes = cite.find_quotes(claim, found.sentences, known)
-            if quotes and not verify.missing_facts(claim, quotes, known):
-                text = " ".join(quote.text for quote in quotes)
-                support = cite.coverage(claim, text, known)
-                carried.append((claim, quotes, support))
-        quotes = tuple(dict.fromkeys(quote for _, group, _ in carried for quote in group))
-        sure = 0.0
-        if quotes:
-            shares = verify.question_coverage(query, quotes, known)
-            sure = verify.confidence(max(q.score for q in quotes), *shares, max(s for _, _, s in carried))
+        carried = self._carried(query, reply, found)
+        quotes = tuple(dict.fromkeys(quote for _, group in carried for quote in group))
+        sure = self._confidence(query, quotes, carried)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
         numbers = {quote: number for number, quote in enumerate(quotes, 1)}
         claims = tuple(
-            Claim(text, tuple(numbers[quote] for quote in group), support) for text, group, support in carried
+            Claim(text, tuple(numbers[quote] for quote in group), round(verify.support(text, group, query), 3))
+            for text, group in carried
         )
         clock.mark("total")
         return Answer(
@@ -203,6 +196,29 @@ class Pipeline:
             confidence=round(sure, 3),
             timings_ms=clock.marks,
         )
+
+    def _carried(self, query: str, reply: str, found: Retrieved) -> list[Carried]:
+        """Give each claim of a reply its quotes; one that its quotes do not carry gives way to the quote itself."""
+        known = cite.known_names([*(item.text for item in found.sentences), query])
+        carried: dict[str, tuple[Evidence, ...]] = {}
+        for claim in cite.split_claims(reply) or [query]:
+            quotes = cite.find_quotes(claim, found.sentences, known)
+            if claim != query and quotes and verify.holds(claim, quotes, query, known):
+                carried[claim] = quotes
+            elif best := cite.best_quote(claim, found.sentences, known):
+                carried[best.text] = (best,)
+        return list(carried.items())
+
+    def _confidence(self, query: str, quotes: Sequence[Evidence], carried: Sequence[Carried]) -> float:
+        from qa.llm import judge
+
+        if not quotes:
+            return 0.0
+        known = cite.known_names([*(quote.text for quote in quotes), query])
+        shares = verify.question_coverage(query, quotes, known)
+        support = min(verify.support(claim, group, query) for claim, group in carried)
+        judged = judge(self.llm, prompt.judge_messages(query, quotes))
+        return verify.confidence(verify.Signals(max(quote.score for quote in quotes), *shares, support, judged))
 
     def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")

@@ -91,3 +91,10 @@ REWRITE = (
 def rewrite_messages(conversation: str, question: str) -> list[BaseMessage]:
     """Return the messages that make a follow-up question stand alone."""
     return [SystemMessage(REWRITE), HumanMessage(f"{conversation}\n\nLast question: {question}")]
+
+
+def judge_messages(question: str, quotes: Sequence[Evidence]) -> list[BaseMessage]:
+    """Return the messages that ask whether quotes answer a question; to be replied with yes or no."""
+    text = " ".join(quote.text for quote in quotes)
+    asked = f"Text: {text}\n\nQuestion: {question}\n\nDoes the text answer the question? Reply yes or no."
+    return [SystemMessage(SYSTEM), HumanMessage(asked)]

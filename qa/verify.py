@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.facts import WEEKDAYS, Facts, canonical, facts, names, stems, words
+from qa.facts import WEEKDAYS, Facts, canonical, facts, names, numbers, stems, words
+
+BIAS, WEIGHTS = -1.5, (0.2, 2.0, 1.5, 0.5)
+
+
+SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
+LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
+_YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """What verification found: hard facts of the claim that no quote carries, and the support in [0, 1]."""
+class Signals:
+    """What speaks for an answer, each in [0, 1].
 
-    missing: tuple[str, ...]
+    ``relevance``: the reranker's score of the best quote; ``names`` and ``words``: the shares of the question's names
+    and content words that stand around the quotes; ``support``: the least support of a claim; ``judged``: the LLM's
+    probability that the quotes answer the question.
+    """
+
+    relevance: float
+    names: float
+    words: float
     support: float
-
-    @property
-    def holds(self) -> bool:
-        """Tell whether every hard fact of the claim stands in its quotes or their articles' metadata."""
-        return not self.missing
+    judged: float
 
 
 def article_facts(article: Article) -> Facts:
@@ -71,7 +82,38 @@ def question_coverage(question: str, quotes: Sequence[Evidence], known: frozense
     return name_share, word_share
 
 
-def confidence(relevance: float, name_share: float, word_share: float, support: float) -> float:
-    """Return the probability in [0, 1] that the answer's evidence answers the question."""
-    z = -7.0 + 3.0 * relevance + 4.0 * name_share + 2.5 * word_share + 2.0 * support
+def support(claim: str, quotes: Sequence[Evidence], question: str) -> float:
+    """Return the share in [0, 1] of a claim's content words, those of the question left out, that its quotes carry."""
+    new = stems(claim) - stems(question)
+    there = stems(" ".join(quote.text for quote in quotes)) | stems(" ".join(map(_told, quotes)))
+    return len(new & there) / len(new) if new else 1.0
+
+
+def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
+    """Tell whether quotes carry a claim: every hard fact, and most of its new words.
+
+    A bare "yes" or "no" does not hold: no quote says it, and the quote itself answers better.
+    """
+    if _YES_NO.match(claim) or support(claim, quotes, question) < LEAST_SUPPORT:
+        return False
+    counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}
+    return set(missing_facts(claim, quotes, known)) <= counted
+
+
+def confidence(signals: Signals) -> float:
+    """Return the probability in [0, 1] that the quotes answer the question: logistic regression on the gold sets."""
+    weights = (BIAS, *WEIGHTS)
+    values = (1.0, *(_logit(value) for value in (signals.relevance, signals.judged)), signals.names, signals.words)
+    z = sum(weight * value for weight, value in zip(weights, values, strict=True))
     return 1 / (1 + math.exp(-z))
+
+
+def _logit(probability: float) -> float:
+    bounded = min(max(probability, 0.01), 0.99)
+    return math.log(bounded / (1 - bounded))
+
+
+def _told(quote: Evidence) -> str:
+    article = quote.article
+    day = f"{article.published:%A %-d %B %Y}" if article.published else ""
+    return " ".join(part for part in (article.title, article.outlet, article.byline, article.place, day) if part)
