@@ -15,6 +15,7 @@ _RELEVANCE = 0.35  # how much a sentence's relevance to the question counts besi
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
 _MARKUP = re.compile(r"\s*\[\d+\]|\*\*|^\s*(?:[-*•–]|\d{1,2}[.)])\s+", re.MULTILINE)
+_OPENING = re.compile(r"^(?:according to|based on|in) the (?:passages?|articles?|texts?)(?: given)?,\s*", re.IGNORECASE)
 _REFUSAL = re.compile(
     r"\b(?:(?:passages?|articles?|texts?|information)\b.{0,40}\b(?:do(?:es)? not|don't|doesn't|no)\b"
     r"|not (?:mentioned|stated|specified|provided|given|found|available)\b.{0,30}\b(?:passage|article|text)"
@@ -30,6 +31,8 @@ def split_claims(reply: str) -> list[str]:
         for paragraph in segmenter.analyze(line):
             for sentence in paragraph:  # cut by offsets: put together from tokens, "U.S." would come back as "U. S."
                 text = line[sentence[0].offset : sentence[-1].offset + len(sentence[-1].value)]
+                text = _OPENING.sub("", text)
+                text = text[:1].upper() + text[1:]
                 if stems(text) and not _REFUSAL.search(text):
                     claims[text] = None
     return list(claims)
@@ -94,6 +97,6 @@ def _beside(one: Evidence, other: Evidence) -> bool:
 
 
 def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str]) -> Evidence | None:
-    """Return the sentence that resembles a text most and is relevant to the question."""
+    """Return the candidate that resembles a text most and is relevant to the question; ``None`` of none."""
     ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known) + item.score)
     return ranked[-1] if ranked else None

@@ -14,7 +14,7 @@ import snowballstemmer
 _stemmer = snowballstemmer.stemmer("english")
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = (
+MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
@@ -170,7 +170,7 @@ def _month_day(match: re.Match[str]) -> tuple[int, int]:
     if match["m3"]:
         return int(match["m3"]), int(match["d3"])
     month = (match["m1"] or match["m2"])[:3].casefold()
-    number = next(index for index, name in enumerate(_MONTHS, 1) if name.startswith(month))
+    number = next(index for index, name in enumerate(MONTHS, 1) if name.startswith(month))
     return number, int(match["d1"] or match["d2"])
 
 
@@ -196,7 +196,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
         folded = fold(word)
         if not word[0].isupper() or (word != "IS" and folded in STOP) or folded in _GENERIC:
             continue
-        if folded in WEEKDAYS or folded in _MONTHS:
+        if folded in WEEKDAYS or folded in MONTHS:
             continue
         before = text[:start].rstrip(" \"'“‘([")
         opens = not before or before[-1] in ".!?:\n" or text[start - 1] in '"“'

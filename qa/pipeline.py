@@ -175,9 +175,9 @@ class Pipeline:
         yield from write(self.llm, prompt.messages(asked, evidence))
 
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
-        carried = self._carried(query, reply, found)
+        carried, held = self._carried(query, reply, found)
         quotes = tuple(dict.fromkeys(quote for _, group in carried for quote in group))
-        sure = self._confidence(query, quotes, carried)
+        sure = self._confidence(query, quotes, held)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
         numbers = {quote: number for number, quote in enumerate(quotes, 1)}
@@ -197,28 +197,39 @@ class Pipeline:
             timings_ms=clock.marks,
         )
 
-    def _carried(self, query: str, reply: str, found: Retrieved) -> list[Carried]:
-        """Give each claim of a reply its quotes; one that its quotes do not carry gives way to the quote itself."""
-        known = cite.known_names([*(item.text for item in found.sentences), query])
-        carried: dict[str, tuple[Evidence, ...]] = {}
-        for claim in cite.split_claims(reply) or [query]:
-            quotes = cite.find_quotes(claim, found.sentences, known)
-            if claim != query and quotes and verify.holds(claim, quotes, query, known):
-                carried[claim] = quotes
-            elif best := cite.best_quote(claim, found.sentences, known):
-                carried[best.text] = (best,)
-        return list(carried.items())
+    def _carried(self, query: str, reply: str, found: Retrieved) -> tuple[list[Carried], float]:
+        """Give each claim of a reply its quotes; one that its quotes do not carry gives way to the quote itself.
 
-    def _confidence(self, query: str, quotes: Sequence[Evidence], carried: Sequence[Carried]) -> float:
+        Returns the claims with their quotes, and the share of the reply's claims that held.
+        """
+        known = cite.known_names([*(item.text for item in found.sentences), query])
+        fit = [item for item in found.sentences if verify.has_kind(query, item.text)] or found.sentences
+        claims = cite.split_claims(reply)
+        quoted = {claim: cite.find_quotes(claim, found.sentences, known) for claim in claims}
+        held = {claim for claim in claims if quoted[claim] and verify.holds(claim, quoted[claim], query, known)}
+        carried: dict[str, tuple[Evidence, ...]] = {}
+        for claim in claims or [query]:
+            best = cite.best_quote(claim, fit, known)
+            if claim in held:
+                carried[claim] = quoted[claim]
+            elif best and not any(prompt.same_text(best.text, quote.text) for other in held for quote in quoted[other]):
+                carried[best.text] = (best,)
+        return list(carried.items()), len(held) / max(len(claims), 1)
+
+    def _confidence(self, query: str, quotes: Sequence[Evidence], held: float) -> float:
         from qa.llm import judge
 
         if not quotes:
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), query])
-        shares = verify.question_coverage(query, quotes, known)
-        support = min(verify.support(claim, group, query) for claim, group in carried)
-        judged = judge(self.llm, prompt.judge_messages(query, quotes))
-        return verify.confidence(verify.Signals(max(quote.score for quote in quotes), *shares, support, judged))
+        signals = verify.Signals(
+            max(quote.score for quote in quotes),
+            judge(self.llm, prompt.judge_messages(query, quotes)),
+            *verify.question_coverage(query, quotes, known),
+            held,
+            float(verify.has_kind(query, " ".join(quote.text for quote in quotes))),
+        )
+        return verify.confidence(signals)
 
     def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")

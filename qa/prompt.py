@@ -60,10 +60,12 @@ def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 
 
 
 def heading(evidence: Evidence) -> str:
-    """Return the line that tells the LLM where a passage comes from: outlet, date, title."""
+    """Return the line that tells the LLM where a passage comes from: outlet and title.
+
+    Not the date: asked when something happened, a small model would name the day of the report.
+    """
     article = evidence.article
-    day = f"{article.published:%A %-d %B %Y}" if article.published else None
-    return ", ".join(part for part in (article.outlet, day) if part) + f": {article.title}"
+    return f"{article.outlet}: {article.title}" if article.outlet else article.title
 
 
 def passages_text(evidence: Sequence[Evidence]) -> str:
@@ -73,7 +75,7 @@ def passages_text(evidence: Sequence[Evidence]) -> str:
     blocks = []
     for _, group in groupby(grouped, key=lambda item: item.article.id):
         items = list(group)
-        blocks.append("\n".join([heading(items[0]).removeprefix(": "), *(f"- {item.text}" for item in items)]))
+        blocks.append("\n".join([heading(items[0]), *(f"- {item.text}" for item in items)]))
     return "\n\n".join(blocks)
 
 

@@ -64,7 +64,7 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
         told = "" if last.answer.abstained else " ".join(claim.text for claim in last.answer.claims)
         conversation = f"Q: {last.question}\nA: {told}" if told else f"Q: {last.question}"
         rewritten = rewrite(conversation, question).strip()
-        if rewritten.endswith("?") and stems(rewritten) <= stems(f"{conversation} {question}"):
+        if stems(question) <= stems(rewritten) <= stems(f"{conversation} {question}"):
             return rewritten
     return f"{last.question.rstrip()} {_OPENERS.sub('', question)}"
 

@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import math
 import re
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.facts import WEEKDAYS, Facts, canonical, facts, names, numbers, stems, words
+from qa.facts import MONTHS, WEEKDAYS, Facts, canonical, dates, day_of, facts, names, numbers, stems, weekdays, words
 
-BIAS, WEIGHTS = -1.5, (0.2, 2.0, 1.5, 0.5)
+BIAS, WEIGHTS = -5.0, (0.2, 2.0, 3.0, 0.5, 1.0, 2.0)
 
 
+_COUNT = re.compile(
+    r"\b(?:how (?:many|much|long|far|old|often|big|large|high|tall|heavy)|(?:what|which) (?:number|share|sum)"
+    r"|(?:number|percentage) of|what .{0,20}\b(?:cost|price|figure|score|result|toll))\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:when|(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b",
+    re.IGNORECASE,
+)
+_TIMES = re.compile(
+    r"\b(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
+    r"yesterday|tomorrow|week|weeks|weekend|month|months|year|years|days?|hours?|minutes?|spring|summer|autumn|winter|"
+    + "|".join(MONTHS)
+    + r")\b",
+    re.IGNORECASE,
+)
+_WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:an?|one|first|second|single|half|dozens|hundreds|thousands|several|few|no|none)\b", re.IGNORECASE
+)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
@@ -23,38 +45,56 @@ _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 class Signals:
     """What speaks for an answer, each in [0, 1].
 
-    ``relevance``: the reranker's score of the best quote; ``names`` and ``words``: the shares of the question's names
-    and content words that stand around the quotes; ``support``: the least support of a claim; ``judged``: the LLM's
-    probability that the quotes answer the question.
+    ``relevance``: the reranker's score of the best quote; ``judged``: the LLM's probability that the quotes answer
+    the question; ``names`` and ``words``: the shares of the question's names and content words that stand around the
+    quotes; ``held``: the share of the LLM's claims that their quotes carry; ``typed``: 1 where the quotes have the
+    kind of thing that is asked for (a number, a time, a name), else 0.
     """
 
     relevance: float
+    judged: float
     names: float
     words: float
-    support: float
-    judged: float
+    held: float
+    typed: float
 
 
 def article_facts(article: Article) -> Facts:
-    """Return the facts that an article's metadata tell of it: title, outlet, byline, place, date."""
+    """Return the facts that an article's metadata tell of it: title, outlet, byline, place.
+
+    Not the date: what a report tells did not happen on the day it was printed just because it was printed.
+    """
     text = ". ".join(part for part in (article.title, article.outlet, article.byline, article.place) if part)
     found = facts(text)
     everyone = found.names | {canonical(word) for word in words(text) if word[0].isupper()}
-    if not article.published:
-        return Facts(found.numbers, found.dates, found.weekdays, everyone)
-    day = article.published
+    return Facts(found.numbers, found.dates, found.weekdays, everyone)
+
+
+def days_told(quote: Evidence) -> Facts:
+    """Return the days a quote tells, each also in the other form: "on Wednesday" of 27 November is 25 November."""
+    published = quote.article.published
+    days, named = dates(quote.text), weekdays(quote.text)
+    if published is None:
+        return Facts(frozenset(), days, named, frozenset())
+    resolved = {day_of(name, published) for name in named}
+    spelled = {WEEKDAYS[date(published.year, month, day).weekday()] for month, day in days if _exists(month, day)}
     return Facts(
-        found.numbers | {float(day.year)},
-        found.dates | {(day.month, day.day)},
-        found.weekdays | {WEEKDAYS[day.weekday()]},
-        everyone,
+        frozenset(float(day.year) for day in resolved) | {float(published.year)},
+        days | {(day.month, day.day) for day in resolved},
+        named | spelled,
+        frozenset(),
     )
+
+
+def _exists(month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= monthrange(2001, month)[1]  # noqa: PLR2004 - a year without 29 February
 
 
 def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[str, ...]:
     """Return the numbers, dates, weekdays and names of a claim that neither its quotes nor their articles carry."""
     wanted = facts(claim, known)
     carried = [facts(quote.text, known) for quote in quotes] + [article_facts(quote.article) for quote in quotes]
+    carried += [days_told(quote) for quote in quotes]
     lowered = {canonical(word) for quote in quotes for word in words(quote.text)}
     lost: list[object] = []
     for field in ("numbers", "dates", "weekdays", "names"):
@@ -69,6 +109,20 @@ def context(quote: Evidence) -> str:
     paragraph = body.rfind("\n\n", 0, quote.start)
     before = body.rfind("\n\n", 0, max(paragraph, 0))
     return f"{quote.article.title}. {quote.article.outlet or ''}. {body[max(before, 0) : quote.end]}"
+
+
+def has_kind(question: str, text: str) -> bool:
+    """Tell whether a text has the kind of thing that a question asks for: a number, a time, somebody's name.
+
+    True also where the question does not show what kind it wants.
+    """
+    if _TIME.search(question):
+        return bool(dates(text) or weekdays(text) or _TIMES.search(text))
+    if _COUNT.search(question):
+        return bool(numbers(text) - numbers(question) or _VAGUE.search(text))
+    if _WHO.search(question):
+        return any(word[0].isupper() for word in words(text)[1:]) or bool(names(text))
+    return True
 
 
 def question_coverage(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[float, float]:
@@ -102,9 +156,15 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
 
 def confidence(signals: Signals) -> float:
     """Return the probability in [0, 1] that the quotes answer the question: logistic regression on the gold sets."""
-    weights = (BIAS, *WEIGHTS)
-    values = (1.0, *(_logit(value) for value in (signals.relevance, signals.judged)), signals.names, signals.words)
-    z = sum(weight * value for weight, value in zip(weights, values, strict=True))
+    values = (
+        _logit(signals.relevance),
+        _logit(signals.judged),
+        signals.names,
+        signals.words,
+        signals.held,
+        signals.typed,
+    )
+    z = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
     return 1 / (1 + math.exp(-z))
 
 

@@ -42,13 +42,19 @@ def test_the_stream_shows_quotes_then_the_draft_then_the_answer(pipeline_with: O
     [
         "The repairs will cost 4.1 million dollars.",  # a number from nowhere
         "Berta Kron said the repairs will cost 3.2 million dollars.",  # a name from nowhere
+        "Yes, the repairs will cost 3.2 million dollars.",
         "The passages do not say what the repairs cost.",
         "Penguins waddle.",
-        " ",
     ],
 )
-def test_what_no_quote_carries_is_never_shown(pipeline_with: Open, reply: str) -> None:
+def test_what_no_quote_carries_gives_way_to_the_quote_itself(pipeline_with: Open, reply: str) -> None:
     answer = pipeline_with(reply).answer(COST)
+    assert reply not in answer.answer
+    assert [claim.text for claim in answer.claims] == [citation.quote for citation in answer.citations]
+
+
+def test_an_abstention_shows_no_claim_but_the_closest_passages(pipeline_with: Open) -> None:
+    answer = pipeline_with("Penguins waddle.").answer("How many penguins live in the zoo of Berlin?")
     assert answer.abstained
     assert answer.answer == ABSTENTION
     assert not answer.claims

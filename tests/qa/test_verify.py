@@ -6,9 +6,9 @@ import pytest
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.verify import missing_facts, question_coverage
+from qa.verify import Signals, confidence, has_kind, holds, missing_facts, question_coverage, support
 
-BODY = "The talks were long.\n\nGermany would send 650 soldiers to Mali, Ursula von der Leyen said."
+BODY = "The talks were long.\n\nGermany would send 650 soldiers to Mali, Ursula von der Leyen said on Tuesday."
 ARTICLE = Article(
     id="a", title="Berlin helps Paris", body=BODY, source="a.md", outlet="Harbour Ledger", published=date(2015, 11, 25)
 )
@@ -21,8 +21,8 @@ KNOWN = frozenset({"italy", "germany"})
     [
         "Germany will send 650 soldiers to Mali.",
         "German troops, six hundred and fifty of them, will go to Mali.",
-        "Von der Leyen said so on Wednesday.",
-        "The Harbour Ledger reported on 25 November that Berlin helps.",
+        "Von der Leyen said so on Tuesday.",
+        "It was said on 24 November, the Harbour Ledger reported.",
     ],
 )
 def test_what_quote_or_metadata_carry_is_not_missing(claim: str) -> None:
@@ -36,6 +36,7 @@ def test_what_quote_or_metadata_carry_is_not_missing(claim: str) -> None:
         ("Italy will send 650 soldiers to Mali.", ("italy",)),
         ("Germany decided on Thursday.", ("thursday",)),
         ("Germany decided on 13 November.", ("(11, 13)",)),
+        ("Germany decided on 25 November.", ("(11, 25)",)),  # the day of the report is not the day of the deed
         ("Angela Merkel said Germany would help.", ("angela", "merkel")),
     ],
 )
@@ -47,3 +48,45 @@ def test_question_coverage_reads_around_the_quote() -> None:
     assert question_coverage("How many soldiers will Germany send to Mali?", QUOTE, KNOWN) == (1.0, 1.0)
     names, _ = question_coverage("How many soldiers will Italy send to Mali?", QUOTE, KNOWN)
     assert names == 0.5
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("How many planes does the carrier hold?", "French jets flew from the carrier.", False),
+        ("How many planes does the carrier hold?", "It holds forty planes.", True),
+        ("How many of the 64 hangers are cracked?", "The 64 hangers were tested.", False),
+        ("When did it close?", "The bridge was closed.", False),
+        ("When did it close?", "The bridge was closed on Tuesday morning.", True),
+        ("On which date did it close?", "It closed on 3 March.", True),
+        ("Who closed it?", "the bridge was closed.", False),
+        ("Who closed it?", "The order came from Anna Holt.", True),
+        ("Why was it closed?", "The bridge was closed.", True),
+    ],
+)
+def test_the_kind_of_thing_asked_for(question: str, text: str, fits: bool) -> None:
+    assert has_kind(question, text) is fits
+
+
+def test_a_claim_that_adds_to_its_quotes_does_not_hold() -> None:
+    question = "What will Germany do?"
+    assert holds("Germany will send 650 soldiers to Mali.", QUOTE, question, KNOWN)
+    claim = "Germany will happily send brave young soldiers because it felt ashamed of earlier hesitation."
+    assert support(claim, QUOTE, question) < 0.6
+    assert not holds(claim, QUOTE, question, KNOWN)
+
+
+def test_a_bare_yes_does_not_hold() -> None:
+    assert not holds("Yes, Germany would send 650 soldiers.", QUOTE, "Will Germany send soldiers?", KNOWN)
+
+
+def test_a_small_count_of_the_question_need_not_be_quoted() -> None:
+    question = "What will the two allies send?"
+    assert holds("The two allies send 650 soldiers.", QUOTE, question, KNOWN)
+    assert not holds("The 12 allies send 650 soldiers.", QUOTE, "What will the 12 allies send?", KNOWN)
+
+
+@pytest.mark.parametrize("signal", ["relevance", "judged", "names", "held", "typed"])
+def test_confidence_grows_with_each_signal(signal: str) -> None:
+    low = {"relevance": 0.5, "judged": 0.5, "names": 0.5, "words": 0.5, "held": 0.5, "typed": 0.5}
+    assert confidence(Signals(**{**low, signal: 0.9})) > confidence(Signals(**low))
