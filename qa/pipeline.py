@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Self
 from index.article import Filter
 from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
+from index.errors import IndexMissingError
 from index.settings import Settings
 from qa import cite, prompt, question, verify
 from qa.answer import (
     ABSTENTION,
     Answer,
+    Carrier,
     Citation,
     Claim,
     Event,
@@ -124,7 +126,7 @@ class Pipeline:
         yield Stage("searching", f"searching {self.store.count(where):,} articles")
         query = self._understand(asked, history, where)
         found = self._find(query, clock)
-        yield Found(tuple(_citation(number, item) for number, item in enumerate(found.evidence, 1)))
+        yield Found(tuple(self._citation(number, item) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
             yield self._abstain(asked, found, clock, 0.0)
@@ -191,7 +193,7 @@ class Pipeline:
             answer=" ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims),
             abstained=False,
             claims=claims,
-            citations=tuple(_citation(number, quote) for quote, number in numbers.items()),
+            citations=tuple(self._citation(number, quote) for quote, number in numbers.items()),
             model=self.model,
             confidence=round(sure, 3),
             timings_ms=clock.marks,
@@ -231,28 +233,34 @@ class Pipeline:
         )
         return verify.confidence(signals)
 
+    def _citation(self, number: int, quote: Evidence) -> Citation:
+        article = quote.article
+        copies = self.store.copies(article.id, quote.start, quote.end)
+        others = self.store.articles({other for other, _, _ in copies})
+        return Citation(
+            number=number,
+            article_id=article.id,
+            title=article.title,
+            outlet=article.outlet,
+            published=article.published.isoformat() if article.published else None,
+            url=article.url,
+            quote=quote.text,
+            start=quote.start,
+            end=quote.end,
+            also_in=tuple(
+                Carrier(other, others[other].outlet, start, end, "copy")
+                for other, start, end in copies
+                if other in others
+            ),
+        )
+
     def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")
-        closest = tuple(_citation(number, item) for number, item in enumerate(found.evidence[:CLOSEST], 1))
+        closest = tuple(self._citation(number, item) for number, item in enumerate(found.evidence[:CLOSEST], 1))
         return Answer(
             question=asked, answer=ABSTENTION, abstained=True, claims=(), citations=(), model=self.model,
             closest=closest, confidence=round(sure, 3), timings_ms=clock.marks,
         )  # fmt: skip
-
-
-def _citation(number: int, quote: Evidence) -> Citation:
-    article = quote.article
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        published=article.published.isoformat() if article.published else None,
-        url=article.url,
-        quote=quote.text,
-        start=quote.start,
-        end=quote.end,
-    )
 
 
 def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pipeline:
@@ -267,6 +275,11 @@ def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pi
     from index.vectors import VectorStore
     from qa.llm import llm_name, open_llm
 
+    store = ArticleStore(settings.database)
+    if not store.count():
+        store.close()
+        msg = f"The index in {settings.home} holds no article yet; run `pullquote index FOLDER`."
+        raise IndexMissingError(msg)
     loading: Future[BaseChatModel]
     if llm is None:
         pool = ThreadPoolExecutor(1, thread_name_prefix="llm-loader")
@@ -275,7 +288,6 @@ def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pi
     else:
         loading = Future()
         loading.set_result(llm)
-    store = ArticleStore(settings.database)
     embedder = open_embedder(settings)
     return Pipeline(
         settings=settings,

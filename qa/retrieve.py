@@ -49,5 +49,5 @@ def retrieve(
     return tuple(
         Passage(chunks[key], articles[chunks[key].article_id], rank, score)
         for rank, (key, score) in enumerate(fused, 1)
-        if key in chunks
+        if key in chunks and chunks[key].article_id in articles  # a build may just have removed it
     )
