@@ -9,5 +9,9 @@ def test_rows_of_a_table_stay_apart_even_where_they_are_as_wide_as_wrapped_lines
 
 
 def test_wrapped_lines_become_one_paragraph() -> None:
-    text = "The council of the city met late on Tuesday to hear\nwhat the engineers had found under the bridge, and\nwhat it would cost."
-    assert len(paragraphs(text)) == 1
+    lines = [
+        "The council of the city met late on Tuesday to hear",
+        "what the engineers had found under the bridge, and",
+        "what it would cost.",
+    ]
+    assert len(paragraphs("\n".join(lines))) == 1
