@@ -16,6 +16,10 @@ _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact an
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
 _MARKUP = re.compile(r"\s*\[\d+\]|\*\*|^\s*(?:[-*•–]|\d{1,2}[.)])\s+", re.MULTILINE)
 _OPENING = re.compile(r"^(?:according to|based on|in) the (?:passages?|articles?|texts?)(?: given)?,\s*", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|the (?:move|plan|vote|two|three|others?))\b",
+    re.IGNORECASE,
+)
 _REFUSAL = re.compile(
     r"\b(?:(?:passages?|articles?|texts?|information)\b.{0,40}\b(?:do(?:es)? not|don't|doesn't|no)\b"
     r"|not (?:mentioned|stated|specified|provided|given|found|available)\b.{0,30}\b(?:passage|article|text)"
@@ -62,7 +66,8 @@ def find_quotes(claim: str, candidates: Sequence[Evidence], known: frozenset[str
     """Return the fewest sentences that together carry a claim, the best first; none if nothing resembles it.
 
     After the best sentence, another is added only while it carries hard facts of the claim that are still missing,
-    and only if it tells of the same matter: it stands beside a chosen one, or shares other words with the claim.
+    and only if it tells of the same matter: it stands right before a chosen one that points back to it, or it
+    shares other words with the claim.
     A name alone proves nothing: "Italy" from one sentence and "650 soldiers" from another do not make a claim.
     """
     ranked = sorted(candidates, key=lambda item: -(coverage(claim, item.text, known) + _RELEVANCE * item.score))
@@ -78,7 +83,8 @@ def find_quotes(claim: str, candidates: Sequence[Evidence], known: frozenset[str
             for item in ranked
             if missing & flat(facts(item.text, known))
             and (
-                any(_beside(item, other) for other in chosen) or len(stems(item.text) & (wanted - shared)) >= _OWN_WORDS
+                any(_explains(item, other) for other in chosen)
+                or len(stems(item.text) & (wanted - shared)) >= _OWN_WORDS
             )
         ]
         if not able:
@@ -89,11 +95,11 @@ def find_quotes(claim: str, candidates: Sequence[Evidence], known: frozenset[str
     return tuple(chosen)
 
 
-def _beside(one: Evidence, other: Evidence) -> bool:
-    if one.article.id != other.article.id:
+def _explains(one: Evidence, other: Evidence) -> bool:
+    """Tell whether a sentence stands right before another that opens by pointing back ("She …", "The move …")."""
+    if one.article.id != other.article.id or one.end > other.start:
         return False
-    between = one.article.body[min(one.end, other.end) : max(one.start, other.start)]
-    return not between.strip()
+    return not one.article.body[one.end : other.start].strip() and bool(_POINTS_BACK.match(other.text))
 
 
 def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str]) -> Evidence | None:

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import tiktoken
 from langchain_core.language_models.chat_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from qa.answer import Evidence
 from qa.facts import numbers, stems
@@ -95,8 +95,42 @@ def rewrite_messages(conversation: str, question: str) -> list[BaseMessage]:
     return [SystemMessage(REWRITE), HumanMessage(f"{conversation}\n\nLast question: {question}")]
 
 
+JUDGE = (
+    "You check whether a text answers a question about the news. Reply yes only if the text itself gives what is "
+    "asked, about the same people, places and events. Reply no if it is silent, or if the question assumes what the "
+    "text does not say."
+)
+# Without the examples the instruction alone makes a small model say no to everything (AUROC 0.66 against 0.92).
+_JUDGED = (
+    (
+        "Norway will lend two ships to the mission, its minister said on Friday.",
+        "How many ships will Denmark lend?",
+        "no",
+    ),
+    ("Norway will lend two ships to the mission, its minister said on Friday.", "Who is sending vessels?", "yes"),
+    (
+        "The mayor opened the new library on Elm Street and thanked the builders.",
+        "How much did the library cost?",
+        "no",
+    ),
+    ("Police arrested three men after the robbery, she said.", "How many people are in custody over the theft?", "yes"),
+    ("The strike at the harbour began on Monday and shut four terminals.", "When did the strike end?", "no"),
+    ("Bakers met the minister, who promised nothing.", "Why did the minister agree to the bakers' demands?", "no"),
+    ("The bridge was closed after inspectors found rust in its cables.", "Why can cars no longer cross there?", "yes"),
+    ('"We were never told," said Lena Ford, who owns the mill.', "Who complained about not being informed?", "yes"),
+)
+
+
 def judge_messages(question: str, quotes: Sequence[Evidence]) -> list[BaseMessage]:
-    """Return the messages that ask whether quotes answer a question; to be replied with yes or no."""
-    text = " ".join(quote.text for quote in quotes)
-    asked = f"Text: {text}\n\nQuestion: {question}\n\nDoes the text answer the question? Reply yes or no."
-    return [SystemMessage(SYSTEM), HumanMessage(asked)]
+    """Return the messages that ask whether quotes answer a question; to be replied with yes or no.
+
+    All but the last never change, so that a prefix cache makes the examples free.
+    """
+    told: list[BaseMessage] = [SystemMessage(JUDGE)]
+    for text, asked, reply in _JUDGED:
+        told += [HumanMessage(_judged(text, asked)), AIMessage(reply)]
+    return [*told, HumanMessage(_judged(" ".join(quote.text for quote in quotes), question))]
+
+
+def _judged(text: str, question: str) -> str:
+    return f"Text: {text}\n\nQuestion: {question}\n\nDoes the text answer the question? Reply yes or no."

@@ -13,7 +13,7 @@ from index.article import Article
 from qa.answer import Evidence
 from qa.facts import MONTHS, WEEKDAYS, Facts, canonical, dates, day_of, facts, names, numbers, stems, weekdays, words
 
-BIAS, WEIGHTS = -5.0, (0.2, 2.0, 3.0, 0.5, 1.0, 2.0)
+BIAS, WEIGHTS = -5.0, (0.2, 2.0, 1.0, 2.0, 0.5, 0.5, 2.0)
 
 
 _COUNT = re.compile(
@@ -46,13 +46,14 @@ class Signals:
     """What speaks for an answer, each in [0, 1].
 
     ``relevance``: the reranker's score of the best quote; ``judged``: the LLM's probability that the quotes answer
-    the question; ``names`` and ``words``: the shares of the question's names and content words that stand around the
-    quotes; ``held``: the share of the LLM's claims that their quotes carry; ``typed``: 1 where the quotes have the
-    kind of thing that is asked for (a number, a time, a name), else 0.
+    the question; ``named``: the share of the question's names that stand in the quotes; ``names``, ``words``: the
+    shares of its names and content words that stand in or around them; ``held``: the share of the LLM's claims that
+    their quotes carry; ``typed``: 1 where the quotes have the kind of thing that is asked for, else 0.
     """
 
     relevance: float
     judged: float
+    named: float
     names: float
     words: float
     held: float
@@ -60,11 +61,12 @@ class Signals:
 
 
 def article_facts(article: Article) -> Facts:
-    """Return the facts that an article's metadata tell of it: title, outlet, byline, place.
+    """Return the facts that an article's metadata tell of it: outlet, byline, place.
 
-    Not the date: what a report tells did not happen on the day it was printed just because it was printed.
+    Not the headline, whose names need not be those of the quote; nor the date: what a report tells did not happen
+    on the day it was printed just because it was printed.
     """
-    text = ". ".join(part for part in (article.title, article.outlet, article.byline, article.place) if part)
+    text = ". ".join(part for part in (article.outlet, article.byline, article.place) if part)
     found = facts(text)
     everyone = found.names | {canonical(word) for word in words(text) if word[0].isupper()}
     return Facts(found.numbers, found.dates, found.weekdays, everyone)
@@ -125,15 +127,17 @@ def has_kind(question: str, text: str) -> bool:
     return True
 
 
-def question_coverage(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[float, float]:
-    """Return which share of the question's names and of its content words stand around the quotes, each in [0, 1]."""
+def question_coverage(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[float, float, float]:
+    """Return which shares of the question's names stand in the quotes, of its names and of its words around them."""
+    text = " ".join(quote.text for quote in quotes)
     around = " ".join(context(quote) for quote in quotes)
-    there = {canonical(word) for word in words(around)}
-    asked = names(question, known)
-    content = stems(question)
-    name_share = len(asked & there) / len(asked) if asked else 1.0
-    word_share = len(content & stems(around)) / len(content) if content else 0.0
-    return name_share, word_share
+    asked, content = names(question, known), stems(question)
+    inside, there = ({canonical(word) for word in words(found)} for found in (text, around))
+    return (
+        len(asked & inside) / len(asked) if asked else 1.0,
+        len(asked & there) / len(asked) if asked else 1.0,
+        len(content & stems(around)) / len(content) if content else 0.0,
+    )
 
 
 def support(claim: str, quotes: Sequence[Evidence], question: str) -> float:
@@ -159,6 +163,7 @@ def confidence(signals: Signals) -> float:
     values = (
         _logit(signals.relevance),
         _logit(signals.judged),
+        signals.named,
         signals.names,
         signals.words,
         signals.held,

@@ -45,9 +45,9 @@ def test_a_fact_that_nothing_carries_is_missing(claim: str, missing: tuple[str, 
 
 
 def test_question_coverage_reads_around_the_quote() -> None:
-    assert question_coverage("How many soldiers will Germany send to Mali?", QUOTE, KNOWN) == (1.0, 1.0)
-    names, _ = question_coverage("How many soldiers will Italy send to Mali?", QUOTE, KNOWN)
-    assert names == 0.5
+    assert question_coverage("How many soldiers will Germany send to Mali?", QUOTE, KNOWN) == (1.0, 1.0, 1.0)
+    named, names, _ = question_coverage("How many soldiers will Italy send to Mali?", QUOTE, KNOWN)
+    assert named == names == 0.5
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_small_count_of_the_question_need_not_be_quoted() -> None:
     assert not holds("The 12 allies send 650 soldiers.", QUOTE, "What will the 12 allies send?", KNOWN)
 
 
-@pytest.mark.parametrize("signal", ["relevance", "judged", "names", "held", "typed"])
+@pytest.mark.parametrize("signal", ["relevance", "judged", "named", "names", "held", "typed"])
 def test_confidence_grows_with_each_signal(signal: str) -> None:
-    low = {"relevance": 0.5, "judged": 0.5, "names": 0.5, "words": 0.5, "held": 0.5, "typed": 0.5}
+    low = {"relevance": 0.5, "judged": 0.5, "named": 0.5, "names": 0.5, "words": 0.5, "held": 0.5, "typed": 0.5}
     assert confidence(Signals(**{**low, signal: 0.9})) > confidence(Signals(**low))
