@@ -17,10 +17,11 @@ BIAS, WEIGHTS = -5.0, (0.2, 2.0, 1.0, 2.0, 0.5, 0.5, 2.0)
 
 
 _COUNT = re.compile(
-    r"\b(?:how (?:many|much|long|far|old|often|big|large|high|tall|heavy)|(?:what|which) (?:number|share|sum)"
-    r"|(?:number|percentage) of|what .{0,20}\b(?:cost|price|figure|score|result|toll))\b",
+    r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
+    r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,20}\b(?:cost|price|score|toll))\b",
     re.IGNORECASE,
 )
+_SPAN = re.compile(r"\bhow (?:long|old|often)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?:when|(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b",
     re.IGNORECASE,
@@ -33,9 +34,7 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
-_VAGUE = re.compile(
-    r"\b(?:an?|one|first|second|single|half|dozens|hundreds|thousands|several|few|no|none)\b", re.IGNORECASE
-)
+_VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody)\b", re.IGNORECASE)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
@@ -120,6 +119,8 @@ def has_kind(question: str, text: str) -> bool:
     """
     if _TIME.search(question):
         return bool(dates(text) or weekdays(text) or _TIMES.search(text))
+    if _SPAN.search(question):
+        return bool(numbers(text) - numbers(question) or _TIMES.search(text))
     if _COUNT.search(question):
         return bool(numbers(text) - numbers(question) or _VAGUE.search(text))
     if _WHO.search(question):

@@ -55,6 +55,10 @@ def test_question_coverage_reads_around_the_quote() -> None:
     [
         ("How many planes does the carrier hold?", "French jets flew from the carrier.", False),
         ("How many planes does the carrier hold?", "It holds forty planes.", True),
+        ("How many planes does the carrier hold?", "The first planes flew from a carrier.", False),
+        ("How long did they talk?", "They talked for an hour.", True),
+        ("How long did they talk?", "They talked in Paris.", False),
+        ("How much backing did he get?", "He got only vague support.", True),
         ("How many of the 64 hangers are cracked?", "The 64 hangers were tested.", False),
         ("When did it close?", "The bridge was closed.", False),
         ("When did it close?", "The bridge was closed on Tuesday morning.", True),
