@@ -209,12 +209,14 @@ class Pipeline:
         claims = cite.split_claims(reply)
         quoted = {claim: cite.find_quotes(claim, found.sentences, known) for claim in claims}
         held = {claim for claim in claims if quoted[claim] and verify.holds(claim, quoted[claim], query, known)}
+        kept = () if verify.asks_who_said(query) else held
+        told = [quote.text for claim in kept for quote in quoted[claim]]
         carried: dict[str, tuple[Evidence, ...]] = {}
         for claim in claims or [query]:
             best = cite.best_quote(claim, fit, known)
-            if claim in held:
+            if claim in kept:
                 carried[claim] = quoted[claim]
-            elif best and not any(prompt.same_text(best.text, quote.text) for other in held for quote in quoted[other]):
+            elif best and not any(prompt.same_text(best.text, text) for text in told):
                 carried[best.text] = (best,)
         return list(carried.items()), len(held) / max(len(claims), 1)
 

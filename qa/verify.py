@@ -34,6 +34,12 @@ _TIMES = re.compile(
     re.IGNORECASE,
 )
 _WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
+_SPEECH = re.compile(
+    r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
+    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made (?:public|known))\b"
+    r"|\baccording to whom\b",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody)\b", re.IGNORECASE)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
@@ -126,6 +132,11 @@ def has_kind(question: str, text: str) -> bool:
     if _WHO.search(question):
         return any(word[0].isupper() for word in words(text)[1:]) or bool(names(text))
     return True
+
+
+def asks_who_said(question: str) -> bool:
+    """Tell whether a question asks for a speaker; its quote with "said" answers; small models mix it up."""
+    return bool(_SPEECH.search(question))
 
 
 def question_coverage(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[float, float, float]:

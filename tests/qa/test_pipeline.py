@@ -53,6 +53,14 @@ def test_what_no_quote_carries_gives_way_to_the_quote_itself(pipeline_with: Open
     assert [claim.text for claim in answer.claims] == [citation.quote for citation in answer.citations]
 
 
+def test_asked_for_a_speaker_the_quote_with_its_said_answers(pipeline_with: Open) -> None:
+    answer = pipeline_with("Mayor Tom Reyes said the repairs will cost 3.2 million dollars.").answer(
+        "Who said what the repairs will cost?"
+    )
+    assert answer.claims[0].text == answer.citations[0].quote
+    assert "said Anna Holt" in answer.answer
+
+
 def test_an_abstention_shows_no_claim_but_the_closest_passages(pipeline_with: Open) -> None:
     answer = pipeline_with("Penguins waddle.").answer("How many penguins live in the zoo of Berlin?")
     assert answer.abstained
