@@ -36,7 +36,7 @@ _TIMES = re.compile(
 _WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
 _SPEECH = re.compile(
     r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
-    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made (?:public|known))\b"
+    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public)\b"
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
