@@ -227,9 +227,8 @@ class Pipeline:
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), query])
         signals = verify.Signals(
-            max(quote.score for quote in quotes),
             judge(self.llm, prompt.judge_messages(query, quotes)),
-            *verify.question_coverage(query, quotes, known),
+            verify.names_around(query, quotes, known),
             held,
             float(verify.has_kind(query, " ".join(quote.text for quote in quotes))),
         )

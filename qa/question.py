@@ -78,26 +78,32 @@ def _exchange(question: str, new: str) -> str | None:
     return None
 
 
-def outlet_filter(question: str, outlets: Sequence[str]) -> tuple[str, ...]:
-    """Return the outlets that a question names as its source ("according to X", "what did X report")."""
+def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...], str]:
+    """Find the outlets that a question names as its source ("according to X", "what did X report").
+
+    Returns the outlets, and the question without its "according to X", whose name no article need repeat.
+    """
     found = []
     for outlet in outlets:
-        name = re.escape(outlet.removeprefix("The "))
-        told = "report|say|said|write|wrote|account|story|article"
-        pattern = (
-            rf"according to (?:the )?{name}\b|\b{name}(?:'s|’s)? (?:{told})"
-            rf"|\b(?:report(?:ed)?|written|said) (?:by|in) (?:the )?{name}\b"
+        name = rf"(?:the )?{re.escape(outlet.removeprefix('The '))}\b"
+        source = re.compile(rf"\s*,?\s*\b(?:according to|as reported by) {name}\s*,?\s*", re.IGNORECASE)
+        verbs = "report|say|said|write|wrote|account|story|article"
+        told = re.compile(
+            rf"{name}(?:'s|’s)? (?:{verbs})|\b(?:report(?:ed)?|written|said) (?:by|in) {name}", re.IGNORECASE
         )
-        if re.search(pattern, question, re.IGNORECASE):
+        if source.search(question) or told.search(question):
             found.append(outlet)
-    return tuple(found)
+            rest = " ".join(source.sub(" ", question).split())
+            question = rest if stems(rest) else question
+    return tuple(found), question
 
 
 def understand(question: str, where: Filter | None, outlets: Sequence[str]) -> Query:
     """Return the query of a stand-alone question; a filter the asker set wins over words in the question."""
     where = where or Filter()
-    if not where.outlets:
-        where = replace(where, outlets=outlet_filter(question, outlets))
+    named, rest = outlets_named(question, outlets)
+    if named and not where.outlets:
+        return Query(rest, replace(where, outlets=named))
     return Query(question, where)
 
 
