@@ -18,6 +18,7 @@ SYSTEM = (
     "If several things answer the question, name them all."
 )
 COPY_OVERLAP = 0.75  # share of content words from which two sentences count as one wire text
+PER_ARTICLE = 4
 Counter = Callable[[str], int]
 
 
@@ -45,12 +46,17 @@ def same_text(one: str, other: str) -> bool:
 
 
 def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 8) -> tuple[Evidence, ...]:
-    """Take the best sentences, best first, within ``budget`` tokens, passing over copies of one already taken."""
+    """Take the best sentences, best first, within ``budget`` tokens, passing over copies of one already taken.
+
+    One article gives at most four: "What did Germany pledge?" wants to hear every report.
+    """
     chosen: list[Evidence] = []
     left = budget
     for evidence in scored:
         cost = count(evidence.text) + 2
-        if cost > left or any(same_text(evidence.text, other.text) for other in chosen):
+        if cost > left or sum(evidence.article.id == other.article.id for other in chosen) == PER_ARTICLE:
+            continue
+        if any(same_text(evidence.text, other.text) for other in chosen):
             continue
         chosen.append(evidence)
         left -= cost

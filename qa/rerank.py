@@ -13,6 +13,7 @@ from index.embed import Scorer
 from qa.answer import Evidence, Passage
 
 READ = 8  # passages whose sentences are scored one by one; more found nothing more on the gold questions
+PER_ARTICLE = 4
 
 
 def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -33,7 +34,8 @@ def rerank(
         return (), ()
     logits = scorer.scores(question, [f"{passage.article.title}\n{passage.text}" for passage in passages])
     order = np.argsort(-logits, kind="stable")
-    read, rest = order[:READ], order[READ:]
+    read = _spread(order.tolist(), [passage.article.id for passage in passages])
+    rest = [i for i in order if i not in read]
     spans: list[tuple[int, Article, Sentence]] = [
         (i, passages[i].article, sentence) for i in read for sentence in passages[i].chunk.sentences
     ]
@@ -45,6 +47,15 @@ def rerank(
         tuple(replace(passages[i], rank=rank, score=best.get(i, float(logits[i]))) for rank, i in enumerate(ranked, 1)),
         _evidence(spans, sigmoid(scores)),
     )
+
+
+def _spread(order: Sequence[int], articles: Sequence[str]) -> list[int]:
+    """Take the best eight, no more than four of one article while others are left: its title lifts all its passages."""
+    taken: list[int] = []
+    for i in order:
+        if sum(articles[j] == articles[i] for j in taken) < PER_ARTICLE:
+            taken.append(i)
+    return [*taken, *(i for i in order if i not in taken)][:READ]
 
 
 def _evidence(spans: Sequence[tuple[int, Article, Sentence]], scores: NDArray[np.float32]) -> tuple[Evidence, ...]:
