@@ -131,7 +131,8 @@ def _pieces(match: re.Match[str]) -> list[str]:
 
 
 def _digits(value: Decimal) -> str:
-    return f"{value:f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
+    plain = f"{value:f}"
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
 def _numbers(found: Sequence[Word]) -> list[Word]:
