@@ -181,4 +181,4 @@ def _logit(probability: float) -> float:
 def _told(quote: Evidence) -> str:
     article = quote.article
     day = f"{article.published:%A %-d %B %Y}" if article.published else ""
-    return " ".join(part for part in (article.title, article.outlet, article.byline, article.place, day) if part)
+    return " ".join(part for part in (article.outlet, article.byline, article.place, day) if part)
