@@ -88,7 +88,7 @@ Cookie Policy
 Accept all cookies
 Click here to read the full report
 To contact the reporter on this story: Jane Doe in Paris at jdoe@news.example
-Before it's here, it's on the Bloomberg Terminal.
+Before it's here, it's on the Herald Terminal.
 This article was first published in The Dunford News.
 A version of this article appears in print on March 4, 2021, Section A, Page 5.
 https://dunford.example/bridge
