@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import queue
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import wait
 from dataclasses import dataclass, replace
 from functools import partial
@@ -40,6 +42,8 @@ ASKERS = 16
 PACE = 0.06
 """Seconds between two updates of a draft: a fast model would otherwise flood the connection."""
 
+HEARD = 0.1
+"""Seconds until a press of Stop is heard, however long the model takes to the next word."""
 
 SEND = """(question, sent) => question.trim() ? ["", JSON.stringify([question, Date.now()])] : [question, sent]"""
 """Empties the box at once and hands the question on, in the browser; an empty box sends nothing."""
@@ -55,6 +59,17 @@ class Talk:
     turns: tuple[Turn, ...] = ()
     past: str = ""
     asked: int = 0
+
+
+@dataclass(slots=True)
+class Floor:
+    """Who has the floor of one browser session: the number of the question that may write, 0 once it is stopped.
+
+    Shared by all events of the session, so that a question's own run alone writes what is live: were Stop to write
+    too, a word still on its way would undo it.
+    """
+
+    number: int = 0
 
 
 def mount_page(app: FastAPI, opening: Opening) -> None:
@@ -85,7 +100,7 @@ def _page(opening: Opening) -> gr.Blocks:
     page: gr.Blocks
     with gr.Blocks(title="Pullquote", analytics_enabled=False, fill_width=True, elem_id="pq") as page:
         # Each state has one writer: a stopped question may still write when the next has begun.
-        talk, asked, seen = gr.State(Talk()), gr.State((0, "")), gr.State(None)
+        talk, asked, seen, floor = gr.State(Talk()), gr.State((0, "")), gr.State(None), gr.State(Floor())
         sent = gr.Textbox(visible="hidden", label="Sent")
         head = _html(head_html(), "pq-head")
         welcome = _html(welcome_html(), "pq-welcome")
@@ -108,12 +123,12 @@ def _page(opening: Opening) -> gr.Blocks:
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         run = partial(_run, opening)
-        running = asked.change(
-            run, [asked, talk], [live, seen], concurrency_limit=ASKERS, trigger_mode="multiple", **quiet
+        asked.change(
+            run, [asked, talk, floor], [live, seen], concurrency_limit=ASKERS, trigger_mode="multiple", **quiet
         )
         gr.on([box.submit, ask.click], None, [box, sent], [box, sent], js=SEND, **quiet)
-        sent.change(_take, [sent, talk, seen], [past, talk, asked], cancels=[running], **quiet)
-        stop.click(_stop, [seen], [live, seen], cancels=[running], **quiet)
+        sent.change(_take, [sent, talk, seen, floor], [past, talk, asked], **quiet)
+        stop.click(_stop, [floor], **quiet)
         page.load(partial(_greet, opening), None, [head, welcome], concurrency_limit=None, **quiet)
     return page
 
@@ -122,25 +137,29 @@ def _html(value: str, name: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=None)
 
 
-def _take(sent: str, talk: Talk, seen: View | None) -> tuple[str, Talk, tuple[int, str]]:
+def _take(sent: str, talk: Talk, seen: View | None, floor: Floor) -> tuple[str, Talk, tuple[int, str]]:
     """Take a question: what was live moves up into the past, and the question is handed on to be answered."""
     turns, past = talk.turns, talk.past
     if seen and seen.answer:
         turns = (*turns, Turn(seen.question, seen.answer))
     if seen:
         past += turn_html(seen if seen.answer or seen.error else replace(seen, stopped=True))
-    number = talk.asked + 1
+    floor.number = number = talk.asked + 1
     return past, Talk(turns, past, number), (number, str(json.loads(sent)[0]))
 
 
-def _run(opening: Opening, asked: tuple[int, str], talk: Talk) -> Iterator[tuple[str, View]]:
-    """Follow a question and yield the page's live part after each event, drafts at ``PACE``."""
+def _run(opening: Opening, asked: tuple[int, str], talk: Talk, floor: Floor) -> Iterator[tuple[str, View]]:
+    """Follow a question while it has the floor and yield the page's live part after each event, drafts at ``PACE``."""
     number, question = asked
     view = View(number, question[:MAX_QUESTION].strip(), stage="searching")
     yield turn_html(view), view
     shown = 0.0
     try:
-        for event in follow(opening, question, talk.turns[-REMEMBERED:]):
+        for event in _heard(follow(opening, question, talk.turns[-REMEMBERED:])):
+            if floor.number != number:
+                break
+            if event is None:
+                continue
             view = _after(opening, view, event)
             if not isinstance(event, Token) or time.monotonic() - shown > PACE:
                 shown = time.monotonic()
@@ -148,6 +167,43 @@ def _run(opening: Opening, asked: tuple[int, str], talk: Talk) -> Iterator[tuple
     except PullquoteError as error:
         view = replace(view, error=str(error))
         yield turn_html(view), view
+    if floor.number == 0 and not view.answer and not view.error:
+        view = replace(view, stopped=True)
+        yield turn_html(view), view
+
+
+def _heard(events: Generator[Event, None, None]) -> Iterator[Event | None]:
+    """Yield events as they come, and ``None`` while none comes; closing it closes them at their next step."""
+    came: queue.SimpleQueue[Event | BaseException | None] = queue.SimpleQueue()
+    left = threading.Event()
+
+    def bring() -> None:
+        try:
+            for event in events:
+                came.put(event)
+                if left.is_set():
+                    break
+        except BaseException as error:  # noqa: BLE001 - raised again where it is heard
+            came.put(error)
+        finally:
+            events.close()
+            came.put(None)
+
+    threading.Thread(target=bring, name="question", daemon=True).start()
+    try:
+        while True:
+            try:
+                event = came.get(timeout=HEARD)
+            except queue.Empty:
+                yield None
+                continue
+            if event is None:
+                return
+            if isinstance(event, BaseException):
+                raise event
+            yield event
+    finally:
+        left.set()
 
 
 def _after(opening: Opening, view: View, event: Event) -> View:
@@ -167,12 +223,9 @@ def _after(opening: Opening, view: View, event: Event) -> View:
     return replace(view, articles=articles)
 
 
-def _stop(seen: View | None) -> tuple[object, object]:
-    """Leave what a stopped question has brought so far, and say that it was stopped."""
-    if seen is None or seen.answer or seen.error:
-        return gr.skip(), gr.skip()
-    view = replace(seen, stopped=True)
-    return turn_html(view), view
+def _stop(floor: Floor) -> None:
+    """Take the floor from the question being answered; its own run then says that it was stopped."""
+    floor.number = 0
 
 
 def _greet(opening: Opening) -> Iterator[tuple[str, str]]:
