@@ -56,8 +56,21 @@ class Carrier:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """Words of a quote that name a day, ``[start, end)`` in the article, and the day they mean, as ISO ``date``."""
+
+    text: str
+    start: int
+    end: int
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quote and where it stands: ``article.body[start:end] == quote``."""
+    """A numbered quote and where it stands: ``article.body[start:end] == quote``.
+
+    ``days`` are the days it names by words that only the article's date explains ("on Wednesday").
+    """
 
     number: int
     article_id: str
@@ -69,6 +82,7 @@ class Citation:
     start: int
     end: int
     also_in: tuple[Carrier, ...] = ()
+    days: tuple[Day, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
