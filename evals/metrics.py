@@ -8,6 +8,7 @@ precision and recall are counted on quotes held against gold evidence sentences;
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import NamedTuple
@@ -282,9 +283,9 @@ def auroc(pairs: Sequence[tuple[float, bool]]) -> float | None:
     >>> auroc([(0.9, True), (0.5, False), (0.5, True)])
     0.75
     """
-    true = [score for score, truth in pairs if truth]
-    false = [score for score, truth in pairs if not truth]
-    return mean([(one > other) + 0.5 * (one == other) for one in true for other in false])
+    false = sorted(score for score, truth in pairs if not truth)
+    beaten = [(bisect_left(false, score) + bisect_right(false, score)) / 2 for score, truth in pairs if truth]
+    return math.fsum(beaten) / (len(beaten) * len(false)) if beaten and false else None
 
 
 def binary_f1(pairs: Sequence[tuple[bool, bool]]) -> float | None:

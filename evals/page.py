@@ -124,7 +124,8 @@ def _lost(item: Data) -> str:
 def _question(system: str, item: Data) -> str:
     gold, answer = item["gold"], item["record"]["answer"]
     verdict = {True: "right", False: "wrong", None: ""}[item["right"]]
-    wanted = " | ".join(gold["answers"]) or " + ".join(part[0] for part in gold["parts"] or ()) or "no answer"
+    wanted = " | ".join(gold["answers"]) or " + ".join(part[0] for part in gold["parts"] or ())
+    wanted = wanted or gold["reference"] or "no answer"
     lost = _lost(item)
     inner = [f"<p>{escape(answer['answer'])}</p>" if answer else "<p>Only retrieval was run.</p>"]
     for quote in (*answer["citations"], *answer["closest"]) if answer else ():

@@ -23,8 +23,8 @@ def test_refusing_an_answerable_question_is_wrong_and_refusing_a_false_premise_i
     wrong, right = (score(gold, SUITE.target(gold), record, SUITE.body) for gold in (plain, premise))
     assert (wrong.right, wrong.scores["accuracy"]) == (False, 0.0)
     assert (right.right, right.scores["accuracy"]) == (True, 1.0)
-    assert summarise([wrong]).refused == 1
-    assert summarise([right]).refused is None
+    assert summarise([wrong]).value("refused") == 1
+    assert summarise([right]).value("refused") is None
 
 
 def test_closest_quotes_must_be_verbatim_as_well() -> None:
@@ -73,7 +73,7 @@ def test_times_from_the_cache_do_not_count() -> None:
     cached = replace(row, record=replace(row.record, timed=False, milliseconds={"total": 1.0}))
     found = summarise([row, cached])
     assert found.timed == 1
-    assert found.seconds["total"] == (0.4, 0.4)
+    assert [part.mean for part in found.seconds["total"]] == [0.4, 0.4]
     assert found.value("seconds_total") == 0.4
     assert found.value("seconds_unknown") is None
 
@@ -88,4 +88,4 @@ def test_parts_in_several_articles_need_each_of_them() -> None:
     scores = score(gold, SUITE.target(gold), Record("q9", None, half, half, {}), SUITE.body).scores
     assert (scores["recall@6"], scores["parts@6"]) == (1.0, 0.5)
     assert (scores["articles@6"], scores["all_articles@6"]) == (0.5, 0.0)
-    assert len(ARTICLES) == 3
+    assert len(ARTICLES) == 4
