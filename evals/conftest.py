@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TABLES = pytest.StashKey[list[str]]()
 # Samples that end in an hour on two cores at 5 s an answer, the rivals' 8 to 12 s: all gold questions, 20 of each
 # corpus put to the rivals too; and in two minutes where the LLM is left out, at half a second a question.
-RIVALS, FOUND = 20, 60
+RIVALS, FOUND = 20, 50
 _QUIET = 20.0  # seconds between two progress lines where the terminal cannot overwrite them
 
 

@@ -42,6 +42,7 @@ HEADLINE = {
     "prompt_tokens": "prompt tokens",
     "answer_tokens": "answer tokens",
 }
+CLOCK_NAMES = {"first_quote": "first quote", "first_token": "first word", "total": "whole answer"}
 COMPARED = (
     "recall@6", "accuracy", "f1", "citation_precision", "citation_recall", "null_abstention", "refused",
 )  # fmt: skip
@@ -127,11 +128,14 @@ def headline(data: Data) -> list[list[str]]:
     rows.append(["questions", *(str(found["n"]) for found in whole.values())])
     for metric, title in HEADLINE.items():
         if any(metric in found["means"] for found in whole.values()):
-            rows.append([title, *(_interval(found["means"].get(metric)) for found in whole.values())])
-    for clock in ("first_quote", "first_token", "total"):
+            digits = 0 if metric.endswith("tokens") else 2
+            rows.append([title, *(_interval(found["means"].get(metric), digits) for found in whole.values())])
+    for clock, name in CLOCK_NAMES.items():
         if any(clock in found["seconds"] for found in whole.values()):
-            title = f"{clock.replace('_', ' ')}, median and 95th percentile"
-            rows.append([title, *(_seconds(found["seconds"].get(clock)) for found in whole.values())])
+            for at, share in enumerate(("median", "p95")):
+                taken = (found["seconds"].get(clock) for found in whole.values())
+                title = f"{name}, seconds, {share}"
+                rows.append([title, *("–" if pair is None else _interval(pair[at], 1) for pair in taken)])
     return rows
 
 
@@ -157,15 +161,8 @@ def by_type(data: Data, system: str) -> list[list[str]]:
     return rows
 
 
-def _interval(mean: Sequence[float] | None) -> str:
-    if mean is None:
-        return "–"
-    digits = 2 if mean[2] <= 1 else 0  # tokens are no shares
-    return f"{mean[0]:.{digits}f} [{mean[1]:.{digits}f}, {mean[2]:.{digits}f}]"
-
-
-def _seconds(pair: Sequence[Sequence[float]] | None) -> str:
-    return "–" if pair is None else ", ".join(f"{part[0]:.1f} s [{part[1]:.1f}, {part[2]:.1f}]" for part in pair)
+def _interval(mean: Sequence[float] | None, digits: int = 2) -> str:
+    return "–" if mean is None else f"{mean[0]:.{digits}f} [{mean[1]:.{digits}f}, {mean[2]:.{digits}f}]"
 
 
 def _markdown(rows: Sequence[Sequence[str]]) -> list[str]:
