@@ -70,6 +70,9 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     folders = config.getoption("corpus") or ["demo"]
     out = Console(stderr=True)
     path = config.getoption("results") / "draft.jsonl"
+    if path.exists():
+        out.print(f"{path} is there already, perhaps with your changes: move it away first.", style="red")
+        return 1
     try:
         articles = read(shipped().get(folders[0], Path(folders[0])))
         llm = open_llm(load(llm=config.getoption("llm")))

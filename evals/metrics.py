@@ -232,30 +232,6 @@ def verbatim(quotes: Sequence[tuple[Span, str]], body: Callable[[str], str | Non
 # Abstention.
 
 
-class Abstention(NamedTuple):
-    """How well it is told what the articles do not say; all ``None`` where there is nothing to count."""
-
-    precision: float | None  # share of the refused questions that have no answer
-    recall: float | None  # share of the questions without an answer that are refused
-    false_refusal: float | None  # share of the answerable questions that are refused
-    false_answer: float | None  # share of the questions without an answer that are answered
-
-
-def abstention(pairs: Sequence[tuple[bool, bool]]) -> Abstention:
-    """Count over pairs (abstained, answerable).
-
-    >>> abstention([(True, False), (False, False), (True, True), (False, True)])
-    Abstention(precision=0.5, recall=0.5, false_refusal=0.5, false_answer=0.5)
-    """
-    recall = mean([float(abstained) for abstained, answerable in pairs if not answerable])
-    return Abstention(
-        mean([float(not answerable) for abstained, answerable in pairs if abstained]),
-        recall,
-        mean([float(abstained) for abstained, answerable in pairs if answerable]),
-        None if recall is None else 1 - recall,
-    )
-
-
 def coverage_curve(pairs: Sequence[tuple[float, bool]], total: int) -> list[tuple[float, float]]:
     """Return (coverage, accuracy) when answering only at or above each confidence, from the surest on.
 

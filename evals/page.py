@@ -84,7 +84,9 @@ def section(
         *(f"<h3>{escape(title)}</h3>{_table(rows)}" for title, rows in tables),
     ]
     if told:
-        lines.append("<h3>Differences</h3><ul>" + "".join(f"<li>{escape(line)}</li>" for line in told) + "</ul>")
+        lines.append(
+            "<h3>Since the run before</h3><ul>" + "".join(f"<li>{escape(line)}</li>" for line in told) + "</ul>"
+        )
     if plots:
         lines.append(f'<div class="plots">{"".join(plots)}</div>')
     return Section("\n".join([*lines, _questions(data), "</section>"]))

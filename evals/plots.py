@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evals.stats import percentile
 
@@ -35,7 +35,7 @@ def _figure(title: str, across: str, up: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _svg(figure: Figure, axes: Axes, legend: str) -> str:
+def _svg(figure: Figure, axes: Axes, legend: Literal["upper right", "lower left"] | None) -> str:
     if legend and axes.get_legend_handles_labels()[0]:
         axes.legend(frameon=False, labelcolor=INK, fontsize=9, loc=legend)
     out = io.StringIO()
@@ -54,7 +54,7 @@ def funnel(counts: Mapping[str, Mapping[str, int]], totals: Mapping[str, int]) -
         axes.bar(places, shares, width, color=COLOURS[at % len(COLOURS)], label=system)
         axes.set_xticks(range(len(stages)), [name.replace("_", " ") for name in stages])
     axes.set_ylim(0, 1.02)
-    return _svg(figure, axes, "upper right" if len(counts) > 1 else "")
+    return _svg(figure, axes, "upper right" if len(counts) > 1 else None)
 
 
 def curve(points: Mapping[str, Sequence[tuple[float, float]]]) -> str:

@@ -46,6 +46,7 @@ CLOCK_NAMES = {"first_quote": "first quote", "first_token": "first word", "total
 COMPARED = (
     "recall@6", "accuracy", "f1", "citation_precision", "citation_recall", "null_abstention", "refused",
 )  # fmt: skip
+COMPARISON = ["", "difference", "p", "pairs"]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -115,7 +116,7 @@ def summary(data: Data) -> str:
         *_markdown(headline(data)),
     ]
     told = differences(data)
-    return "\n".join([*lines, "", *(f"- {line}" for line in told)] if told else lines)
+    return "\n".join([*lines, "", *_markdown([COMPARISON, *told])] if told else lines)
 
 
 def headline(data: Data) -> list[list[str]]:
@@ -175,37 +176,52 @@ def scores(data: Data, system: str) -> dict[str, Mapping[str, float | None]]:
     return {item["gold"]["id"]: item["scores"] for item in data["systems"][system]["questions"]}
 
 
-def differences(data: Data) -> list[str]:
-    """Say, for each other system, how the first one differs from it, with the paired test's p."""
+def differences(data: Data) -> list[list[str]]:
+    """Tell, for each other system, how the first one differs from it: rows of figure, difference, p and pairs."""
     first, *others = data["systems"]
     return [
-        line
+        row
         for other in others
-        for line in _compare(scores(data, first), scores(data, other), f"{first} against {other}")
+        for row in _compare(scores(data, first), scores(data, other), f"{first} against {other}")
     ]
 
 
-def changes(data: Data, before: Data) -> list[str]:
-    """Say how each system differs from the same system in the run before."""
+def changes(data: Data, before: Data) -> list[list[str]]:
+    """Tell how each system differs from the same system in the run before, in rows as those of ``differences``."""
     return [
-        line
+        row
         for system in data["systems"]
         if system in before["systems"]
-        for line in _compare(scores(data, system), scores(before, system), f"{system} against the run before")
+        for row in _compare(scores(data, system), scores(before, system), f"{system} against the run before")
     ]
+
+
+def turned(data: Data, before: Data) -> list[str]:
+    """Name the questions that came out right and were wrong in the run before, and the other way round."""
+    lines = []
+    for system in data["systems"]:
+        now, then = (
+            {item["gold"]["id"]: item["right"] for item in run["systems"].get(system, {"questions": ()})["questions"]}
+            for run in (data, before)
+        )
+        for right, title in ((True, "right now, wrong before"), (False, "wrong now, right before")):
+            ids = [key for key in now if now[key] is right and then.get(key) is (not right)]
+            if ids:
+                lines.append(f"{system}, {title}: {', '.join(ids)}")
+    return lines
 
 
 def _compare(
     one: Mapping[str, Mapping[str, float | None]], other: Mapping[str, Mapping[str, float | None]], title: str
-) -> list[str]:
+) -> list[list[str]]:
     ids = [key for key in one if key in other]
-    lines = []
+    rows = []
     for metric in COMPARED:
         found = paired([one[key].get(metric) for key in ids], [other[key].get(metric) for key in ids])
         if found:
-            told = f"{found.difference:+.3f}, p = {found.p:.3f}, {found.n} pairs"
-            lines.append(f"{title}: {metric.replace('_', ' ')} {told}")
-    return lines
+            figures = (f"{found.difference:+.3f}", f"{found.p:.3f}", str(found.n))
+            rows.append([f"{title}: {HEADLINE[metric]}", *figures])
+    return rows
 
 
 def stages(data: Data, system: str) -> tuple[dict[str, int], int]:
@@ -226,8 +242,9 @@ def _section(data: Data, before: Data | None) -> Section:
         drawn.append(plots.curve({system: _curve(data["systems"][system]["questions"]) for system in systems}))
         drawn.append(plots.latency({system: _times(data["systems"][system]["questions"]) for system in systems}))
     tables = [("All questions", headline(data)), *((f"{name}, by type", by_type(data, name)) for name in systems)]
-    told = [*differences(data), *(changes(data, before) if before else ())]
-    return section(data, tables, told, drawn)
+    if told := [*differences(data), *(changes(data, before) if before else ())]:
+        tables.append(("Differences, with a paired permutation test", [COMPARISON, *told]))
+    return section(data, tables, turned(data, before) if before else [], drawn)
 
 
 def _curve(questions: Sequence[Data]) -> list[tuple[float, float]]:

@@ -17,7 +17,7 @@ def test_gold_fits_its_corpus(corpus: str, suite_of: Callable[[str], Suite]) -> 
     try:
         suite = suite_of(corpus)
     except BadInputError as error:
-        pytest.fail(str(error))
+        pytest.fail(str(error), pytrace=False)
     with warnings.catch_warnings():
         warnings.simplefilter("default")
         for text in suite.warnings:
