@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
@@ -22,8 +22,8 @@ from evals.cache import CachedLLM
 from evals.corpora import Suite
 from evals.metrics import Span
 from evals.record import Record
-from evals.systems import Replay, finished
-from index.article import Article
+from evals.systems import Case, Cases, Replay, finished
+from index.article import Article, Filter
 from index.embed import Embedder, open_embedder
 from index.settings import Settings
 from index.split import split_sentences
@@ -77,9 +77,10 @@ class Baseline:
 
     name = "baseline"
 
-    def __init__(self, settings: Settings, suite: Suite, llm: CachedLLM) -> None:
-        """Split, embed and store the suite's articles in memory."""
+    def __init__(self, settings: Settings, suite: Suite, llm: CachedLLM, cases: Cases) -> None:
+        """Split, embed and store the suite's articles in memory; ``cases`` are known by the question's text."""
         self.llm = llm
+        self._cases = cases
         self._model = settings.llm_model or settings.llm
         self._articles = {article.id: article for article in suite.articles.values()}
         embedder = open_embedder(settings)
@@ -91,8 +92,7 @@ class Baseline:
         """Split bodies into documents that know their article and where in its body they start."""
         del embedder  # it splits by characters
         splitter = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP, add_start_index=True)
-        whole = [Document(article.body, metadata={"article": article.id}) for article in articles.values()]
-        return splitter.split_documents(whole)
+        return splitter.split_documents([whole(article) for article in articles.values()])
 
     def close(self) -> None:
         """Drop the collection, so that the next suite starts with none."""
@@ -102,9 +102,14 @@ class Baseline:
         """Tell whether all of the articles are in the index."""
         return set(articles) <= self._articles.keys()
 
-    def search(self, question: str) -> list[Document]:
-        """Return the documents for a stand-alone question, best first."""
-        return self._store.similarity_search(question, k=TOP)
+    def search(self, question: str, outlets: Sequence[str]) -> list[Document]:
+        """Return the documents for a stand-alone question, best first; of some outlets only, where any are given."""
+        return self.nearest(question, TOP, outlets)
+
+    def nearest(self, question: str, k: int, outlets: Sequence[str]) -> list[Document]:
+        """Return the ``k`` documents whose vectors are nearest."""
+        where: dict[str, Any] | None = {"outlet": {"$in": list(outlets)}} if outlets else None
+        return self._store.similarity_search(question, k=k, filter=where)
 
     def messages(self, question: str, documents: Sequence[Document], turns: Sequence[Turn]) -> list[BaseMessage]:
         """Return the prompt: system, the conversation so far, numbered passages and the question."""
@@ -114,7 +119,8 @@ class Baseline:
     def find(self, question: str, history: Sequence[str]) -> Record:
         """Retrieve only; without an LLM a follow-up cannot be rewritten and is searched as it stands."""
         del history
-        return self._found(self.search(question))
+        case = self._cases.get(question, Case())
+        return self._found(self.search(question, _outlets(case.where)))
 
     def _found(self, documents: Sequence[Document]) -> Record:
         spans = tuple(place(document) for document in documents)
@@ -122,21 +128,21 @@ class Baseline:
 
     def ask(self, question: str, history: Sequence[str]) -> Record:
         """Answer, after replaying the earlier questions of the conversation."""
-        turns = self._replay.turns(history, self)
-        before = self.llm.counts
-        answer, documents = self._chat(question, turns)
+        case = self._cases.get(question) or Case(turns=self._replay.turns(history, self))
+        before = self.llm.fresh()
+        answer, documents = self._chat(question, case)
         return finished(self._found(documents), answer, self.llm, before)
 
     def reply(self, question: str, turns: Sequence[Turn]) -> Answer:
         """Answer one question of a conversation."""
-        return self._chat(question, turns)[0]
+        return self._chat(question, Case(turns=tuple(turns)))[0]
 
-    def _chat(self, question: str, turns: Sequence[Turn]) -> tuple[Answer, list[Document]]:
+    def _chat(self, question: str, case: Case) -> tuple[Answer, list[Document]]:
         start = time.perf_counter()
-        documents = self.search(self._alone(question, turns))
+        documents = self.search(self._alone(question, case.turns), _outlets(case.where))
         times = {"retrieve": _since(start)}
         pieces: list[str] = []
-        for chunk in self.llm.stream(self.messages(question, documents, turns)):
+        for chunk in self.llm.stream(self.messages(question, documents, case.turns)):
             if chunk.text and "first_token" not in times:
                 times["first_token"] = _since(start)
             pieces.append(str(chunk.text))
@@ -149,6 +155,15 @@ class Baseline:
             return question
         asked = self.llm.invoke([SystemMessage(CONDENSE), *said(turns), HumanMessage(question)])
         return str(asked.text).strip() or question
+
+
+def whole(article: Article) -> Document:
+    """Return an article's body as one document that knows its article and outlet."""
+    return Document(article.body, metadata={"article": article.id, "outlet": article.outlet or ""})
+
+
+def _outlets(where: Filter | None) -> tuple[str, ...]:
+    return where.outlets if where else ()
 
 
 def open_store(documents: Sequence[Document], embeddings: Embeddings, name: str) -> Chroma:

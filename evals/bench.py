@@ -106,7 +106,7 @@ def _timed(work: Callable[[], object]) -> float:
 
 def _answers(suite: Suite, settings: Settings, options: Options, progress: Callable[[str], None]) -> dict[str, Any]:
     llm = CachedLLM(folder=options.results / "cache", model=llm_name(settings), opener=lambda: open_llm(settings))
-    systems: list[System] = [Pullquote(settings, llm), Baseline(settings, suite, llm)]
+    systems: list[System] = [Pullquote(settings, llm, {}), Baseline(settings, suite, llm, {})]
     try:
         for system in systems:
             system.ask(_WARM_UP, ())
@@ -121,7 +121,7 @@ def _latency(run: Run, system: str) -> dict[str, Any]:
     summary = run.summary(system)
     wrote = [row.record.milliseconds.get("first_token") for row in run.rows[system]]
     return {"n": summary.n, "timed": summary.timed, "wrote": sum(value is not None for value in wrote)} | {
-        clock: {"median": middle, "p95": late} for clock, (middle, late) in summary.seconds.items()
+        clock: {"median": middle.mean, "p95": late.mean} for clock, (middle, late) in summary.seconds.items()
     }
 
 

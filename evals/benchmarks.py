@@ -16,34 +16,28 @@ from typing import Any, TypeVar
 import numpy as np
 
 from evals import corpora
-from evals.cache import CachedLLM
 from evals.corpora import Suite
 from evals.gold import Gold, Place
-from evals.metrics import exact_match, mean, token_f1
-from evals.record import Record
+from evals.metrics import exact_match, token_f1
 from evals.score import Row
-from evals.systems import Pullquote, finished
+from evals.stats import Interval, interval
+from evals.systems import Case, Cases
 from evals.text import MARKER
 from index.article import Article, Filter
 from index.errors import BadInputError
-from index.settings import Settings
 from index.split import split_sentences
 from qa.answer import Answer, Claim, Turn
 
 _T = TypeVar("_T")
 
-SIZES = {"squad2": 60, "clapnq": 40, "mtrag": 40, "bipia": 15}  # questions of a sample: minutes on two cores
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a question is asked with: the articles it may use, and the conversation before it."""
-
-    where: Filter | None = None
-    turns: tuple[Turn, ...] = ()
-
-
-Cases = Mapping[str, Case]
+SIZES = {
+    "squad2": 30,
+    "clapnq": 20,
+    "mtrag": 20,
+    "bipia": 15,
+    "wice": 120,
+}  # questions of a sample: minutes on two cores
+RIVALS = 10  # of a benchmark's questions, put to the rivals too
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,29 +47,6 @@ class Benchmark:
     suite: Suite
     cases: Cases = field(default_factory=dict)
     left_out: int = 0
-
-
-class Given(Pullquote):
-    """Pullquote asked with each question's own articles and conversation."""
-
-    def __init__(self, settings: Settings, llm: CachedLLM, cases: Cases) -> None:
-        """Open the pipeline."""
-        super().__init__(settings, llm)
-        self._cases = cases
-
-    def find(self, question: str, history: Sequence[str]) -> Record:
-        """Retrieve only, from the case's articles."""
-        del history
-        case = self._cases.get(question, Case())
-        return self.found(question, case.turns, case.where)
-
-    def ask(self, question: str, history: Sequence[str]) -> Record:
-        """Answer from the case's articles, after its conversation."""
-        before = self.llm.counts
-        self.llm.last = None
-        case = self._cases.get(question, Case())
-        answer = self.pipeline.answer(question, case.turns, case.where)
-        return finished(self.find(question, history), answer, self.llm, before)
 
 
 def load(name: str, folder: Path, sample: tuple[Path, int | None], seed: int) -> Benchmark:
@@ -137,17 +108,20 @@ def sentence_at(article: Article, text: str, offset: int = 0) -> Place | None:
     return None if found is None else Place(source=article.source, start=found.start, end=found.end)
 
 
-def make_gold(key: str, question: str, places: Sequence[Place], answers: Sequence[str], *, kind: str = "fact") -> Gold:
+def make_gold(
+    key: str, question: str, places: Sequence[Place], answers: Sequence[str] = (), *, reference: str = ""
+) -> Gold:
     """Make a question without the checks of a gold file, which are for people."""
     return Gold.model_construct(
         id=key,
-        type=kind if answers else "null",
+        type="fact" if answers or reference else "null",
         question=question,
         answers=tuple(answers),
         parts=None,
         articles=tuple(dict.fromkeys(item.source for item in places)),
         evidence=tuple(dict.fromkeys(places)),
         history=None,
+        reference=reference or None,
     )
 
 
@@ -201,8 +175,8 @@ def _clapnq(folder: Path, work: Path, limit: int | None, seed: int) -> Benchmark
         places = [sentence_at(article, text) for text in output["selected_sentences"]] if article else []
         if article is None or None in places:
             continue
-        told = [output["answer"]] if output["answer"] else []
-        gold.append(make_gold(item["id"], item["input"], [at for at in places if at], told))
+        told = make_gold(item["id"], item["input"], [at for at in places if at], reference=output["answer"])
+        gold.append(told)
         cases[item["input"]] = Case(Filter(outlets=(outlet,)))
     return Benchmark(Suite("clapnq", work, tuple(gold), articles), cases, left_out=len(chosen) - len(gold))
 
@@ -226,10 +200,10 @@ def _mtrag(folder: Path, work: Path, limit: int | None, seed: int) -> Benchmark:
     gold, cases = [], {}
     for item, outlet in zip(chosen, outlets, strict=True):
         question = item["input"][-1]["text"]
-        told = [item["targets"][0]["text"]] if known[item["answerability"][0]] else []
-        gold.append(
-            make_gold(item["task_id"], question, [], told, kind="follow-up" if len(item["input"]) > 1 else "fact")
-        )
+        told = item["targets"][0]["text"] if known[item["answerability"][0]] else ""
+        made = make_gold(item["task_id"], question, (), reference=told)
+        follows = made.answerable and len(item["input"]) > 1
+        gold.append(made.model_copy(update={"type": "follow-up"}) if follows else made)
         # many unanswerable questions come without passages: those search everybody's
         where = Filter(outlets=(outlet,)) if outlet in there else None
         cases[question] = Case(where, _turns(item["input"][:-1]))
@@ -246,7 +220,7 @@ def _told(question: str, text: str) -> Answer:
     return Answer(question, text, abstained=False, claims=(Claim(text, (), 1.0),), citations=(), model="given")
 
 
-def squad_totals(rows: Sequence[Row]) -> dict[str, float | None]:
+def squad_totals(rows: Sequence[Row]) -> dict[str, Interval | None]:
     """Return SQuAD 2.0's own totals: exact match and F1 over all questions, "" being the answer to refuse with."""
     said = [
         ("" if answer.abstained else MARKER.sub("", answer.answer), row.gold.answers)
@@ -254,6 +228,6 @@ def squad_totals(rows: Sequence[Row]) -> dict[str, float | None]:
         if (answer := row.record.answer)
     ]
     return {
-        "squad_exact": mean([exact_match(text, gold) for text, gold in said]),
-        "squad_f1": mean([token_f1(text, gold) for text, gold in said]),
+        "squad_exact": interval([exact_match(text, gold) for text, gold in said]),
+        "squad_f1": interval([token_f1(text, gold) for text, gold in said]),
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
     from _pytest.capture import CaptureManager
     from _pytest.terminal import TerminalReporter
 
-    from evals.benchmarks import Cases
-    from evals.systems import System
+    from evals.cache import CachedLLM
+    from evals.systems import Cases, System
     from index.settings import Settings
 
 _TABLES = pytest.StashKey[list[str]]()
+# Samples that end in an hour on two cores at 5 s an answer, the rivals' 8 to 12 s: all gold questions, 20 of each
+# corpus put to the rivals too; and in two minutes where the LLM is left out, at half a second a question.
+RIVALS, FOUND = 20, 50
 _QUIET = 20.0  # seconds between two progress lines where the terminal cannot overwrite them
 
 
@@ -40,11 +43,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--retrieval-only", action="store_true", help="no LLM: seconds instead of minutes")
     group.addoption("--results", type=Path, default=Path("results"), help="folder of results, caches and indexes")
     group.addoption("--benchmarks", type=Path, help="folder of the public benchmarks; runs them too")
-    group.addoption("--full", action="store_true", help="whole benchmarks instead of samples")
-    group.addoption("--baseline", action="store_true", default=True, help="run the plain LangChain chat too (default)")
+    group.addoption("--full", action="store_true", help="ask everything instead of samples")
     group.addoption("--rescore", action="store_true", help="ask nothing: score the latest results anew")
-    group.addoption("--rival", action="store_true", help="run the hybrid retriever with reranking too")
-    group.addoption("--no-baseline", action="store_false", dest="baseline", help="run Pullquote alone")
+    group.addoption("--rivals", type=int, metavar="N", help="questions of each corpus put to baseline and rival too")
+    group.addoption("--alone", "--no-baseline", action="store_true", help="run Pullquote alone")
+    group.addoption("--judge", action="store_true", help="let the LLM judge the answers too; shown, never a gate")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -67,6 +70,9 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     folders = config.getoption("corpus") or ["demo"]
     out = Console(stderr=True)
     path = config.getoption("results") / "draft.jsonl"
+    if path.exists():
+        out.print(f"{path} is there already, perhaps with your changes: move it away first.", style="red")
+        return 1
     try:
         articles = read(shipped().get(folders[0], Path(folders[0])))
         llm = open_llm(load(llm=config.getoption("llm")))
@@ -102,7 +108,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
         from evals import report
 
         folder = config.getoption("results")
-        if report.load(folder):  # a run of the verifier alone leaves nothing to report
+        if report.load(folder)[0]:  # a run of the verifier alone leaves nothing to report
             html, _ = report.write(folder)
             terminalreporter.write_line(f"Report: {html}")
 
@@ -111,12 +117,19 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter, config: pytest.C
 def options(pytestconfig: pytest.Config) -> Options:
     """Return what to run."""
     kinds = tuple(kind.strip() for kind in str(pytestconfig.getoption("types")).split(",") if kind.strip())
+    full, quick = pytestconfig.getoption("full"), pytestconfig.getoption("retrieval_only")
+    limit, rivals = pytestconfig.getoption("limit"), pytestconfig.getoption("rivals")
+    if pytestconfig.getoption("alone"):
+        rivals = 0
+    elif rivals is None and not full:
+        rivals = 0 if quick else RIVALS
     return Options(
         results=pytestconfig.getoption("results").resolve(),
         types=kinds,
-        limit=pytestconfig.getoption("limit"),
+        limit=FOUND if limit is None and quick and not full else limit,
         seed=pytestconfig.getoption("seed"),
-        retrieval_only=pytestconfig.getoption("retrieval_only"),
+        retrieval_only=quick,
+        rivals=rivals,
     )
 
 
@@ -200,18 +213,21 @@ def run_of(
 
 
 def _run(config: pytest.Config, options: Options, asked: tuple[Suite, Cases], progress: Callable[[str], None]) -> Run:
+    from evals.judge import judged
     from index.settings import load
     from qa.llm import llm_name
 
-    suite, cases = asked
+    suite = asked[0]
     progress(f"{suite.name}: indexing {len(suite.articles)} articles")
     settings = open_index(suite, load(llm=config.getoption("llm")), options.results)
-    # the rivals know neither filters nor given conversations: they stay out of benchmarks that need them
-    rivals = [name for name in ("baseline", "rival") if config.getoption(name) and not cases]
-    systems = open_systems(settings, asked, options, rivals)
+    llm = open_cached(settings, options)
+    systems = open_systems(settings, asked, options, llm)
     name = settings.model_dump_json(exclude={"home", "models", "model_files", "llm_api_key", "host", "port"})
     try:
         run = evaluate(suite, systems, options, name, progress)
+        if config.getoption("judge") and not run.partial and not options.retrieval_only:
+            progress(f"{suite.name}: the LLM judges the answers")
+            run = judged(run, llm)
     finally:
         for system in systems:
             system.close()
@@ -219,26 +235,28 @@ def _run(config: pytest.Config, options: Options, asked: tuple[Suite, Cases], pr
     return run
 
 
-def open_systems(
-    settings: Settings, asked: tuple[Suite, Cases], options: Options, rivals: Sequence[str]
-) -> list[System]:
-    """Open Pullquote and, if wanted, its rivals over one LLM."""
-    from evals.baseline import Baseline
-    from evals.benchmarks import Given
+def open_cached(settings: Settings, options: Options) -> CachedLLM:
+    """Return the LLM that all systems share; it is opened where its cache cannot answer."""
     from evals.cache import CachedLLM
-    from evals.rival import Rival
-    from evals.systems import Pullquote
     from qa.llm import llm_name, open_llm
 
-    suite, cases = asked
-    model = f"{llm_name(settings)} {settings.llm_url or ''} {settings.answer_tokens}"
-    llm = CachedLLM(
+    return CachedLLM(
         folder=options.results / "cache",
-        model=model,
+        model=f"{llm_name(settings)} {settings.llm_url or ''} {settings.answer_tokens}",
         opener=lambda: open_llm(settings),
         silent=options.retrieval_only,
     )
-    systems: list[System] = [Given(settings, llm, cases) if cases else Pullquote(settings, llm)]
-    known = {"baseline": Baseline, "rival": Rival}
-    systems += [known[name](settings, suite, llm) for name in rivals]
-    return systems
+
+
+def open_systems(settings: Settings, asked: tuple[Suite, Cases], options: Options, llm: CachedLLM) -> list[System]:
+    """Open Pullquote and, if wanted, its rivals over one LLM."""
+    from evals.baseline import Baseline
+    from evals.rival import Rival
+    from evals.systems import Pullquote
+
+    suite, cases = asked
+    kept = options.results / "cache" / "scores.sqlite" if options.retrieval_only else None
+    ours = Pullquote(settings, llm, cases, kept)
+    if options.rivals == 0:
+        return [ours]
+    return [ours, Baseline(settings, suite, llm, cases), Rival(settings, suite, llm, cases)]

@@ -61,7 +61,7 @@ def worst(floor: Floor, rows: Sequence[Row]) -> list[Row]:
         hurt = [
             row
             for row in _of(floor, rows)
-            if (answer := row.record.answer) and row.gold.answerable == refused and answer.abstained == refused
+            if (answer := row.record.answer) and row.scores[floor.metric] is not None and answer.abstained == refused
         ]
         return sorted(hurt, key=_confidence)[:WORST]
     scored = [row for row in _of(floor, rows) if row.scores.get(floor.metric) is not None]
@@ -80,7 +80,8 @@ def _of(floor: Floor, rows: Sequence[Row]) -> list[Row]:
 
 def describe(row: Row) -> str:
     """Return a question on one line: id, question, what was wanted, what was said."""
-    wanted = " | ".join(row.gold.answers) or " + ".join(part[0] for part in row.gold.parts or ()) or "no answer"
+    wanted = " | ".join(row.gold.answers) or " + ".join(part[0] for part in row.gold.parts or ())
+    wanted = wanted or row.gold.reference or "no answer"
     answer = row.record.answer
     said = "" if answer is None else f" said: {answer.answer!r}"
     return f"{row.gold.id} {row.gold.question!r} wanted: {wanted!r}{said}"

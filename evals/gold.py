@@ -9,6 +9,12 @@ A gold file holds one JSON object a line::
 ``answers`` are alternatives. ``parts`` are the things a full answer names, each with its accepted forms.
 ``evidence`` spans are whole sentences of ``Article.body``; each alone carries the answer, or, where there are
 ``parts``, those parts whose accepted form stands in it. A question without answers and parts must be refused.
+
+Three more fields may be given. ``reference`` is a whole model answer, where no accepted form can be told: it is
+scored by F1 and by its citations, and all its evidence is wanted. ``carriers`` groups the articles that tell the
+answer: those of a group are copies of one text, the groups are independent of each other, as in
+``[["a.txt", "a-wire.txt"], ["b.txt"]]``. ``conflict`` says whether the articles contradict each other on it
+(default: only where the type is conflict).
 """
 
 from __future__ import annotations
@@ -55,12 +61,20 @@ class Gold(BaseModel):
     evidence: tuple[Place, ...] = ()
     history: tuple[Text, ...] | None = None
     near_miss: bool = False
+    reference: Text | None = None
+    carriers: tuple[Annotated[tuple[Text, ...], Field(min_length=1)], ...] = ()
+    conflict: bool | None = None
     line: int = 0
 
     @property
     def answerable(self) -> bool:
         """Tell whether the corpus holds an answer; if not, the right thing is to abstain."""
-        return bool(self.answers or self.parts)
+        return bool(self.answers or self.parts or self.reference)
+
+    @property
+    def contradicted(self) -> bool:
+        """Tell whether the articles contradict each other on the question."""
+        return self.type == "conflict" if self.conflict is None else self.conflict
 
     @property
     def may_abstain(self) -> bool:
@@ -75,6 +89,9 @@ class Gold(BaseModel):
             "an answerable question needs articles and evidence": self.answerable
             and not (self.articles and self.evidence),
             "a follow-up needs its history": self.type == "follow-up" and not self.history,
+            "carriers name an article that articles does not list": not (
+                {source for group in self.carriers for source in group} <= set(self.articles)
+            ),
             "near_miss is for questions without an answer": self.near_miss and self.answerable,
             "evidence stands in an article that articles does not list": not (
                 {place.source for place in self.evidence} <= set(self.articles)
@@ -106,11 +123,13 @@ class Target:
     """A gold question's places in the articles of one corpus.
 
     ``groups`` has one entry for each part that the evidence shows in an accepted form, holding the spans that
-    carry it, or a single entry with all spans; it is empty where there is no evidence. ``articles`` are ids.
+    carry it, or a single entry with all spans (for a reference: one for each span); it is empty where there is no
+    evidence. ``articles`` and ``carriers`` are ids.
     """
 
     groups: tuple[tuple[Span, ...], ...]
     articles: tuple[str, ...]
+    carriers: tuple[tuple[str, ...], ...] = ()
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -241,6 +260,7 @@ def bind(gold: Gold, articles: Mapping[str, Article]) -> Target:
     by_part = [
         tuple(span for span, text in zip(spans, texts, strict=True) if states(text, part)) for part in gold.parts or ()
     ]
-    shown = tuple(group for group in by_part if group)
+    shown = tuple((span,) for span in spans) if gold.reference else tuple(group for group in by_part if group)
     groups = shown or ((spans,) if spans else ())
-    return Target(groups, tuple(dict.fromkeys(articles[source].id for source in gold.articles)))
+    carriers = tuple(tuple(articles[source].id for source in group) for group in gold.carriers)
+    return Target(groups, tuple(dict.fromkeys(articles[source].id for source in gold.articles)), carriers)

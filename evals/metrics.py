@@ -8,6 +8,7 @@ precision and recall are counted on quotes held against gold evidence sentences;
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Sequence
 from typing import NamedTuple
@@ -231,30 +232,6 @@ def verbatim(quotes: Sequence[tuple[Span, str]], body: Callable[[str], str | Non
 # Abstention.
 
 
-class Abstention(NamedTuple):
-    """How well it is told what the articles do not say; all ``None`` where there is nothing to count."""
-
-    precision: float | None  # share of the refused questions that have no answer
-    recall: float | None  # share of the questions without an answer that are refused
-    false_refusal: float | None  # share of the answerable questions that are refused
-    false_answer: float | None  # share of the questions without an answer that are answered
-
-
-def abstention(pairs: Sequence[tuple[bool, bool]]) -> Abstention:
-    """Count over pairs (abstained, answerable).
-
-    >>> abstention([(True, False), (False, False), (True, True), (False, True)])
-    Abstention(precision=0.5, recall=0.5, false_refusal=0.5, false_answer=0.5)
-    """
-    recall = mean([float(abstained) for abstained, answerable in pairs if not answerable])
-    return Abstention(
-        mean([float(not answerable) for abstained, answerable in pairs if abstained]),
-        recall,
-        mean([float(abstained) for abstained, answerable in pairs if answerable]),
-        None if recall is None else 1 - recall,
-    )
-
-
 def coverage_curve(pairs: Sequence[tuple[float, bool]], total: int) -> list[tuple[float, float]]:
     """Return (coverage, accuracy) when answering only at or above each confidence, from the surest on.
 
@@ -282,9 +259,9 @@ def auroc(pairs: Sequence[tuple[float, bool]]) -> float | None:
     >>> auroc([(0.9, True), (0.5, False), (0.5, True)])
     0.75
     """
-    true = [score for score, truth in pairs if truth]
-    false = [score for score, truth in pairs if not truth]
-    return mean([(one > other) + 0.5 * (one == other) for one in true for other in false])
+    false = sorted(score for score, truth in pairs if not truth)
+    beaten = [(bisect_left(false, score) + bisect_right(false, score)) / 2 for score, truth in pairs if truth]
+    return math.fsum(beaten) / (len(beaten) * len(false)) if beaten and false else None
 
 
 def binary_f1(pairs: Sequence[tuple[bool, bool]]) -> float | None:

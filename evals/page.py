@@ -19,8 +19,8 @@ body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(
 h1 { font-size: 1.5rem; } h2 { font-size: 1.25rem; margin-top: 2.5rem; border-top: 1px solid var(--line);
   padding-top: 1.5rem; } h3 { font-size: 1rem; margin-bottom: .3rem; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th, td { text-align: right; padding: .25rem .8rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th:first-child, td:first-child { text-align: left; padding-left: 0; }
+th, td { text-align: right; padding: .2rem .6rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; }
 .plots { display: flex; flex-wrap: wrap; gap: 1rem; } .plots svg { max-width: 100%; height: auto; }
 .about, .gold { color: var(--dim); } details { border-bottom: 1px solid var(--line); padding: .35rem 0; }
 summary { cursor: pointer; } details > div { margin: .4rem 0 .6rem 1.2rem; }
@@ -84,7 +84,9 @@ def section(
         *(f"<h3>{escape(title)}</h3>{_table(rows)}" for title, rows in tables),
     ]
     if told:
-        lines.append("<h3>Differences</h3><ul>" + "".join(f"<li>{escape(line)}</li>" for line in told) + "</ul>")
+        lines.append(
+            "<h3>Since the run before</h3><ul>" + "".join(f"<li>{escape(line)}</li>" for line in told) + "</ul>"
+        )
     if plots:
         lines.append(f'<div class="plots">{"".join(plots)}</div>')
     return Section("\n".join([*lines, _questions(data), "</section>"]))
@@ -124,7 +126,8 @@ def _lost(item: Data) -> str:
 def _question(system: str, item: Data) -> str:
     gold, answer = item["gold"], item["record"]["answer"]
     verdict = {True: "right", False: "wrong", None: ""}[item["right"]]
-    wanted = " | ".join(gold["answers"]) or " + ".join(part[0] for part in gold["parts"] or ()) or "no answer"
+    wanted = " | ".join(gold["answers"]) or " + ".join(part[0] for part in gold["parts"] or ())
+    wanted = wanted or gold["reference"] or "no answer"
     lost = _lost(item)
     inner = [f"<p>{escape(answer['answer'])}</p>" if answer else "<p>Only retrieval was run.</p>"]
     for quote in (*answer["citations"], *answer["closest"]) if answer else ():
@@ -133,8 +136,10 @@ def _question(system: str, item: Data) -> str:
             f"<blockquote>[{quote['number']}] {escape(quote['quote'])}<br><small>{escape(where)}</small></blockquote>"
         )
     history = f" after {escape(' / '.join(gold['history']))}" if gold["history"] else ""
-    figures = ", ".join(f"{name} {value:.2f}" for name, value in item["scores"].items() if value is not None)
-    inner.append(f'<p class="gold">wanted: {escape(wanted)}{history}<br>{escape(figures)}</p>')
+    figures = ", ".join(
+        f"{name.replace('_', ' ')} {round(value, 3):g}" for name, value in item["scores"].items() if value is not None
+    )
+    inner.append(f'<p class="gold">wanted: {escape(wanted)}{history}<br><small>{escape(figures)}</small></p>')
     missed = f" <small>lost: {escape(lost.replace('_', ' '))}</small>" if lost else ""
     return (
         f'<details data-system="{escape(system)}" data-kind="{escape(gold["type"])}" data-verdict="{verdict}" '

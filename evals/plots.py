@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+
+from evals.stats import percentile
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,9 +35,9 @@ def _figure(title: str, across: str, up: str) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _svg(figure: Figure, axes: Axes, *, legend: bool) -> str:
+def _svg(figure: Figure, axes: Axes, legend: Literal["upper right", "lower left"] | None) -> str:
     if legend and axes.get_legend_handles_labels()[0]:
-        axes.legend(frameon=False, labelcolor=INK, fontsize=9)
+        axes.legend(frameon=False, labelcolor=INK, fontsize=9, loc=legend)
     out = io.StringIO()
     figure.savefig(out, format="svg", transparent=True, metadata={"Date": None})
     text = out.getvalue()
@@ -52,7 +54,7 @@ def funnel(counts: Mapping[str, Mapping[str, int]], totals: Mapping[str, int]) -
         axes.bar(places, shares, width, color=COLOURS[at % len(COLOURS)], label=system)
         axes.set_xticks(range(len(stages)), [name.replace("_", " ") for name in stages])
     axes.set_ylim(0, 1.02)
-    return _svg(figure, axes, legend=len(counts) > 1)
+    return _svg(figure, axes, "upper right" if len(counts) > 1 else None)
 
 
 def curve(points: Mapping[str, Sequence[tuple[float, float]]]) -> str:
@@ -63,16 +65,19 @@ def curve(points: Mapping[str, Sequence[tuple[float, float]]]) -> str:
         axes.plot([x for x, _ in line], [y for _, y in line], color=colour, label=system, marker="o", markersize=3)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1.02)
-    return _svg(figure, axes, legend=True)
+    return _svg(figure, axes, "lower left")
 
 
 def latency(seconds: Mapping[str, Sequence[float]]) -> str:
-    """Draw how long whole answers took."""
+    """Draw how long whole answers took; the last bar holds what took longer than twice the 90th percentile."""
     figure, axes = _figure("Seconds to the whole answer", "seconds", "questions")
     known = {system: values for system, values in seconds.items() if values}
-    top = max((max(values) for values in known.values()), default=1.0)
+    most = max((max(values) for values in known.values()), default=1.0)
+    top = min(most, 2 * max((percentile(values, 90) or 0.0 for values in known.values()), default=1.0))
+    if top < most:
+        axes.set_xlabel(f"seconds (the last bar: up to {most:.0f})", color=INK)
     edges = [top * n / 24 for n in range(25)]
     for at, (system, values) in enumerate(known.items()):
         colour = COLOURS[at % len(COLOURS)]
-        axes.hist(values, bins=edges, color=colour, alpha=0.6, label=system)
-    return _svg(figure, axes, legend=True)
+        axes.hist([min(value, top) for value in values], bins=edges, color=colour, alpha=0.6, label=system)
+    return _svg(figure, axes, "upper right")

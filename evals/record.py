@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evals.metrics import Span
-from qa.answer import Answer, Carrier, Citation, Claim, Conflict, Reading
+from qa.answer import Answer, Carrier, Citation, Claim, Conflict, Day, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,8 @@ class Record:
     ``passages`` and ``evidence`` are ranked, best first. ``answer`` is ``None`` when only retrieval was run.
     ``milliseconds`` has ``retrieve``, ``first_quote``, ``first_token``, ``total`` where they apply. ``timed`` is
     false when a reply came from the cache or the model was still loading: such times say nothing.
-    ``prompt`` and ``reply`` are those of the last call of the LLM.
+    ``prompt`` and ``reply`` are those of the last text that the LLM wrote; ``tokens`` counts all its prompts and
+    all its replies to the question.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Record:
     indexed: bool = True
     prompt: str | None = None
     reply: str | None = None
+    tokens: tuple[int, int] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the record as plain data."""
@@ -42,6 +44,7 @@ class Record:
             "indexed": self.indexed,
             "prompt": self.prompt,
             "reply": self.reply,
+            "tokens": self.tokens,
         }
 
     @classmethod
@@ -57,6 +60,7 @@ class Record:
             indexed=data["indexed"],
             prompt=data["prompt"],
             reply=data["reply"],
+            tokens=tuple(data["tokens"]) if data["tokens"] else None,
         )
 
 
@@ -74,7 +78,8 @@ def _answer(data: Mapping[str, Any]) -> Answer:
 
 
 def _citation(data: Mapping[str, Any]) -> Citation:
-    return Citation(**{**data, "also_in": tuple(Carrier(**item) for item in data["also_in"])})
+    also_in = tuple(Carrier(**item) for item in data["also_in"])
+    return Citation(**{**data, "also_in": also_in, "days": tuple(Day(**item) for item in data.get("days", ()))})
 
 
 def cited(citation: Citation) -> Span:

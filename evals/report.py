@@ -13,8 +13,9 @@ from rich.console import Console
 
 from evals.metrics import coverage_curve
 from evals.page import Section, page, section
+from evals.run import read_results
 from evals.score import FUNNEL
-from evals.stats import paired
+from evals.stats import interval, paired
 from index.errors import BadInputError, PullquoteError
 
 Data = Mapping[str, Any]
@@ -29,11 +30,23 @@ HEADLINE = {
     "citation_recall": "citation recall",
     "claim_coverage": "claims cited",
     "verbatim": "verbatim",
+    "null_abstention": "refused, no answer",
+    "refused": "refused, answerable",
+    "follow_up_resolved": "follow-ups resolved",
     "conflict_found": "conflicts found",
+    "conflict_false_alarm": "conflicts, false alarms",
     "corroborated": "corroborated",
+    "independent_found": "independent reports found",
+    "relations_right": "copies told from reports",
+    "judged": "the LLM's own judgement",
+    "prompt_tokens": "prompt tokens",
+    "answer_tokens": "answer tokens",
 }
-RATES = {"null_abstention": "refused, no answer", "refused": "refused, answerable"}
-COMPARED = ("recall@6", "accuracy", "citation_precision", "citation_recall", "abstained")
+CLOCK_NAMES = {"first_quote": "first quote", "first_token": "first word", "total": "whole answer"}
+COMPARED = (
+    "recall@6", "accuracy", "f1", "citation_precision", "citation_recall", "null_abstention", "refused",
+)  # fmt: skip
+COMPARISON = ["", "difference", "p", "pairs"]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,7 +70,9 @@ def write(folder: Path) -> tuple[Path, Path]:
     Raises:
         BadInputError: there is no results file.
     """
-    found = load(folder)
+    found, passed_over = load(folder)
+    for line in passed_over:
+        Console(stderr=True).print(line, style="yellow", highlight=False)
     if not found:
         msg = f"There are no results in {folder}; run `pytest evals/` first."
         raise BadInputError(msg)
@@ -68,16 +83,24 @@ def write(folder: Path) -> tuple[Path, Path]:
     return html, markdown
 
 
-def load(folder: Path) -> list[tuple[Data, Data | None]]:
-    """Read the results files of a folder, each with the run before it where there is one."""
+def load(folder: Path) -> tuple[list[tuple[Data, Data | None]], list[str]]:
+    """Read the results files of a folder, each with the run before it where there is one.
+
+    Returns:
+        The results, and a sentence for each file that holds results which an older version wrote.
+    """
     found: list[tuple[Data, Data | None]] = []
+    passed_over = []
     for path in sorted(folder.glob("*.json")):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        if path.name.endswith(".before.json") or "systems" not in data:
+        if path.name.endswith(".before.json"):
             continue
-        before = path.with_suffix(".before.json")
-        found.append((data, json.loads(before.read_text(encoding="utf-8")) if before.is_file() else None))
-    return found
+        data = read_results(path)
+        if data is not None:
+            before = path.with_suffix(".before.json")
+            found.append((data, read_results(before) if before.is_file() else None))
+        elif "systems" in json.loads(path.read_text(encoding="utf-8")):
+            passed_over.append(f"{path.name} is passed over: an older version wrote it; run `pytest evals/` again.")
+    return found, passed_over
 
 
 def summary(data: Data) -> str:
@@ -93,26 +116,38 @@ def summary(data: Data) -> str:
         *_markdown(headline(data)),
     ]
     told = differences(data)
-    return "\n".join([*lines, "", *(f"- {line}" for line in told)] if told else lines)
+    return "\n".join([*lines, "", *_markdown([COMPARISON, *told])] if told else lines)
 
 
 def headline(data: Data) -> list[list[str]]:
     """Return the headline table, a heading row first: one row per figure, one column per system."""
-    systems = data["systems"]
-    rows = [["", *systems]]
-    whole = {name: system["summary"]["all"] for name, system in systems.items()}
+    whole = {name: system["summary"]["all"] for name, system in data["systems"].items()}
+    first = next(iter(whole))
+    if shared := _shared(data):  # the others were asked fewer questions: these few of the first one's beside them
+        whole = {first: whole[first], f"{first}, the same {shared['n']}": shared} | whole
+    rows = [["", *whole]]
     rows.append(["questions", *(str(found["n"]) for found in whole.values())])
     for metric, title in HEADLINE.items():
         if any(metric in found["means"] for found in whole.values()):
-            rows.append([title, *(_interval(found["means"].get(metric)) for found in whole.values())])
-    for rate, title in RATES.items():
-        if any(found[rate] is not None for found in whole.values()):
-            rows.append([title, *("–" if found[rate] is None else f"{found[rate]:.2f}" for found in whole.values())])
-    for clock in ("first_quote", "first_token", "total"):
+            digits = 0 if metric.endswith("tokens") else 2
+            rows.append([title, *(_interval(found["means"].get(metric), digits) for found in whole.values())])
+    for clock, name in CLOCK_NAMES.items():
         if any(clock in found["seconds"] for found in whole.values()):
-            title = f"{clock.replace('_', ' ')}, median and 95th percentile"
-            rows.append([title, *(_seconds(found["seconds"].get(clock)) for found in whole.values())])
+            for at, share in enumerate(("median", "p95")):
+                taken = (found["seconds"].get(clock) for found in whole.values())
+                title = f"{name}, seconds, {share}"
+                rows.append([title, *("–" if pair is None else _interval(pair[at], 1) for pair in taken)])
     return rows
+
+
+def _shared(data: Data) -> dict[str, Any] | None:
+    """Sum up the first system on the questions that the others were asked, where those are fewer; without times."""
+    first, *others = (scores(data, system) for system in data["systems"])
+    ids = [key for key in first if all(key in other for other in others)]
+    if not others or len(ids) == len(first):
+        return None
+    means = {name: interval([first[key].get(name) for key in ids]) for name in HEADLINE}
+    return {"n": len(ids), "means": {name: mean for name, mean in means.items() if mean}, "seconds": {}}
 
 
 def by_type(data: Data, system: str) -> list[list[str]]:
@@ -127,12 +162,8 @@ def by_type(data: Data, system: str) -> list[list[str]]:
     return rows
 
 
-def _interval(mean: Sequence[float] | None) -> str:
-    return "–" if mean is None else f"{mean[0]:.2f} [{mean[1]:.2f}, {mean[2]:.2f}]"
-
-
-def _seconds(pair: Sequence[float] | None) -> str:
-    return "–" if pair is None else f"{pair[0]:.1f} s, {pair[1]:.1f} s"
+def _interval(mean: Sequence[float] | None, digits: int = 2) -> str:
+    return "–" if mean is None else f"{mean[0]:.{digits}f} [{mean[1]:.{digits}f}, {mean[2]:.{digits}f}]"
 
 
 def _markdown(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -145,37 +176,52 @@ def scores(data: Data, system: str) -> dict[str, Mapping[str, float | None]]:
     return {item["gold"]["id"]: item["scores"] for item in data["systems"][system]["questions"]}
 
 
-def differences(data: Data) -> list[str]:
-    """Say, for each other system, how the first one differs from it, with the paired test's p."""
+def differences(data: Data) -> list[list[str]]:
+    """Tell, for each other system, how the first one differs from it: rows of figure, difference, p and pairs."""
     first, *others = data["systems"]
     return [
-        line
+        row
         for other in others
-        for line in _compare(scores(data, first), scores(data, other), f"{first} against {other}")
+        for row in _compare(scores(data, first), scores(data, other), f"{first} against {other}")
     ]
 
 
-def changes(data: Data, before: Data) -> list[str]:
-    """Say how each system differs from the same system in the run before."""
+def changes(data: Data, before: Data) -> list[list[str]]:
+    """Tell how each system differs from the same system in the run before, in rows as those of ``differences``."""
     return [
-        line
+        row
         for system in data["systems"]
         if system in before["systems"]
-        for line in _compare(scores(data, system), scores(before, system), f"{system} against the run before")
+        for row in _compare(scores(data, system), scores(before, system), f"{system} against the run before")
     ]
+
+
+def turned(data: Data, before: Data) -> list[str]:
+    """Name the questions that came out right and were wrong in the run before, and the other way round."""
+    lines = []
+    for system in data["systems"]:
+        now, then = (
+            {item["gold"]["id"]: item["right"] for item in run["systems"].get(system, {"questions": ()})["questions"]}
+            for run in (data, before)
+        )
+        for right, title in ((True, "right now, wrong before"), (False, "wrong now, right before")):
+            ids = [key for key in now if now[key] is right and then.get(key) is (not right)]
+            if ids:
+                lines.append(f"{system}, {title}: {', '.join(ids)}")
+    return lines
 
 
 def _compare(
     one: Mapping[str, Mapping[str, float | None]], other: Mapping[str, Mapping[str, float | None]], title: str
-) -> list[str]:
+) -> list[list[str]]:
     ids = [key for key in one if key in other]
-    lines = []
+    rows = []
     for metric in COMPARED:
         found = paired([one[key].get(metric) for key in ids], [other[key].get(metric) for key in ids])
         if found:
-            told = f"{found.difference:+.3f}, p = {found.p:.3f}, {found.n} pairs"
-            lines.append(f"{title}: {metric.replace('_', ' ')} {told}")
-    return lines
+            figures = (f"{found.difference:+.3f}", f"{found.p:.3f}", str(found.n))
+            rows.append([f"{title}: {HEADLINE[metric]}", *figures])
+    return rows
 
 
 def stages(data: Data, system: str) -> tuple[dict[str, int], int]:
@@ -196,15 +242,16 @@ def _section(data: Data, before: Data | None) -> Section:
         drawn.append(plots.curve({system: _curve(data["systems"][system]["questions"]) for system in systems}))
         drawn.append(plots.latency({system: _times(data["systems"][system]["questions"]) for system in systems}))
     tables = [("All questions", headline(data)), *((f"{name}, by type", by_type(data, name)) for name in systems)]
-    told = [*differences(data), *(changes(data, before) if before else ())]
-    return section(data, tables, told, drawn)
+    if told := [*differences(data), *(changes(data, before) if before else ())]:
+        tables.append(("Differences, with a paired permutation test", [COMPARISON, *told]))
+    return section(data, tables, turned(data, before) if before else [], drawn)
 
 
 def _curve(questions: Sequence[Data]) -> list[tuple[float, float]]:
     answered = [
-        (item["record"]["answer"]["confidence"], bool(item["right"]))
+        (item["record"]["answer"]["confidence"], item["right"])
         for item in questions
-        if item["record"]["answer"] and not item["record"]["answer"]["abstained"]
+        if item["right"] is not None and not item["record"]["answer"]["abstained"]
     ]
     return coverage_curve(answered, len(questions))
 

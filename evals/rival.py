@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from langchain_core.documents import Document
 from langchain_core.messages import BaseMessage, HumanMessage
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-from evals.baseline import Baseline, said
+from evals.baseline import Baseline, said, whole
 from evals.cache import CachedLLM
 from evals.corpora import Suite
+from evals.systems import Cases
 from index.article import Article
 from index.embed import Embedder, Scorer, open_scorer
 from index.settings import Settings
@@ -49,9 +51,9 @@ class Rival(Baseline):
 
     name = "rival"
 
-    def __init__(self, settings: Settings, suite: Suite, llm: CachedLLM) -> None:
+    def __init__(self, settings: Settings, suite: Suite, llm: CachedLLM, cases: Cases) -> None:
         """Split and embed as the baseline does, and put the same chunks into a full-text index in memory."""
-        super().__init__(settings, suite, llm)
+        super().__init__(settings, suite, llm, cases)
         self._scorer: Scorer = open_scorer(settings)
         self._lexical = Lexical(self.documents)
 
@@ -60,14 +62,11 @@ class Rival(Baseline):
         splitter = RecursiveCharacterTextSplitter(
             chunk_size=SIZE, chunk_overlap=OVERLAP, add_start_index=True, length_function=embedder.count_tokens
         )
-        return splitter.split_documents(
-            [Document(article.body, metadata={"article": article.id}) for article in articles.values()]
-        )
+        return splitter.split_documents([whole(article) for article in articles.values()])
 
-    def search(self, question: str) -> list[Document]:
+    def search(self, question: str, outlets: Sequence[str]) -> list[Document]:
         """Return the best three chunks, best first."""
-        dense = self._store.similarity_search(question, k=EACH)
-        pool = fuse([dense, self._lexical.search(question)])
+        pool = fuse([self.nearest(question, EACH, outlets), self._lexical.search(question, outlets)])
         if not pool:
             return []
         scores = self._scorer.scores(question, [document.page_content for document in pool])
@@ -91,15 +90,14 @@ class Lexical:
         rows = ((at, document.page_content) for at, document in enumerate(self._documents))
         self._database.executemany("INSERT INTO chunks(rowid, text) VALUES (?, ?)", rows)
 
-    def search(self, question: str) -> list[Document]:
-        """Return the four documents that match any of the question's words best."""
+    def search(self, question: str, outlets: Sequence[str] = ()) -> list[Document]:
+        """Return the four documents, of some outlets where any are given, that match any of the words best."""
         wanted = " OR ".join(f'"{word}"' for word in re.findall(r"\w+", question))
         if not wanted:
             return []
-        found = self._database.execute(
-            "SELECT rowid FROM chunks WHERE chunks MATCH ? ORDER BY rank LIMIT ?", (wanted, EACH)
-        )
-        return [self._documents[at] for (at,) in found]
+        found = self._database.execute("SELECT rowid FROM chunks WHERE chunks MATCH ? ORDER BY rank", (wanted,))
+        ranked = (self._documents[at] for (at,) in found)
+        return list(islice((item for item in ranked if not outlets or item.metadata["outlet"] in outlets), EACH))
 
 
 def fuse(rankings: Sequence[Sequence[Document]]) -> list[Document]:

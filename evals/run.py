@@ -22,18 +22,23 @@ from evals.systems import System
 from index.errors import BadInputError
 
 Progress = Callable[[str], None]
+FORMAT = 2  # of results files; others are not read
 _WINDOW = 21  # moments: the last twenty questions tell the rate
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What to run. ``types`` and ``limit`` choose questions, ``seed`` says which ones a limit leaves."""
+    """What to run. ``types`` and ``limit`` choose questions, ``seed`` says which ones a limit leaves.
+
+    ``rivals`` is how many of the chosen questions every system but the first is asked; ``None``: all.
+    """
 
     results: Path
     types: tuple[str, ...] = ()
     limit: int | None = None
     seed: int = 0
     retrieval_only: bool = False
+    rivals: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +57,24 @@ class Run:
 
 
 def choose(gold: Sequence[Gold], options: Options) -> list[Gold]:
-    """Pick the questions of a run; a limit draws from every type in turn, so that each stays represented."""
+    """Pick the questions of a run; a limit draws from each type its share, at least one where there is room."""
     wanted = [item for item in gold if not options.types or item.type in options.types]
-    if options.limit is None or options.limit >= len(wanted):
-        return wanted
-    order = np.random.default_rng(options.seed).permutation(len(wanted))
+    return sample(wanted, options.limit, options.seed)
+
+
+def sample(gold: Sequence[Gold], limit: int | None, seed: int) -> list[Gold]:
+    """Draw questions, in their order; a smaller limit draws some of what a greater one draws."""
+    if limit is None or limit >= len(gold):
+        return list(gold)
     queues: dict[str, list[Gold]] = {}
-    for at in order:
-        queues.setdefault(wanted[at].type, []).append(wanted[at])
-    drawn: list[Gold] = []
-    while len(drawn) < options.limit:
-        for queue in queues.values():
-            if queue and len(drawn) < options.limit:
-                drawn.append(queue.pop())
-    ids = {item.id for item in drawn}
-    return [item for item in wanted if item.id in ids]
+    for at in np.random.default_rng(seed).permutation(len(gold)):
+        queues.setdefault(gold[at].type, []).append(gold[at])
+    sizes = {kind: len(queue) for kind, queue in queues.items()}
+    ids: set[str] = set()
+    while len(ids) < limit:  # next comes the type of which the smallest share is drawn
+        kind = min((kind for kind in queues if queues[kind]), key=lambda kind: 1 - len(queues[kind]) / sizes[kind])
+        ids.add(queues[kind].pop().id)
+    return [item for item in gold if item.id in ids]
 
 
 class Journal:
@@ -115,11 +123,12 @@ def evaluate(suite: Suite, systems: Sequence[System], options: Options, settings
     journal = Journal(options.results, journal_key(suite, options, settings))
     resumed = len(journal.known)
     records: dict[str, dict[str, Record]] = {system.name: {} for system in systems}
-    clock = Clock(len(chosen) * len(systems), progress, suite.name)
+    shared = {gold.id for gold in sample(chosen, options.rivals, options.seed)}
+    clock = Clock(len(chosen) + len(shared) * (len(systems) - 1), progress, suite.name)
     partial = False
     try:
         for gold in chosen:
-            for system in systems:
+            for system in systems if gold.id in shared else systems[:1]:
                 record = journal.known.get((system.name, gold.id))
                 if record is None:
                     record = _put(system, gold, suite, options)
@@ -158,7 +167,10 @@ def rescore(suite: Suite, options: Options) -> Run:
     if not path.is_file():
         msg = f"There is no results file {path} to score anew; run without --rescore first."
         raise BadInputError(msg)
-    data = json.loads(path.read_text(encoding="utf-8"))
+    data = read_results(path)
+    if data is None:
+        msg = f"The results file {path} is of another version; run without --rescore first."
+        raise BadInputError(msg)
     known = {gold.id: gold for gold in choose(suite.gold, options)}
     rows = {
         name: tuple(
@@ -174,6 +186,13 @@ def rescore(suite: Suite, options: Options) -> Run:
 def results_file(name: str, options: Options) -> Path:
     """Return where the results of a suite are written."""
     return options.results / f"{name}{'-retrieval' if options.retrieval_only else ''}.json"
+
+
+def read_results(path: Path) -> dict[str, Any] | None:
+    """Return what a results file holds; ``None`` where it is another file, or of another version."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    known = isinstance(data, dict) and data.get("meta", {}).get("format") == FORMAT
+    return data if known else None
 
 
 class Clock:
@@ -213,6 +232,7 @@ def save(run: Run, options: Options, meta: Mapping[str, Any]) -> Path:
     data = {
         "meta": {
             **meta,
+            "format": FORMAT,
             "suite": run.suite.name,
             "partial": run.partial,
             "cached": run.cached,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
+_T = TypeVar("_T")
 _LEVEL = 95  # per cent
 _DRAWS = 2000
 _FLIPS = 10_000
@@ -36,6 +37,40 @@ def interval(values: Sequence[float | None], seed: int = 0) -> Interval | None:
     tail = (100 - _LEVEL) / 2
     low, high = np.percentile(draws, [tail, 100 - tail])
     return Interval(float(known.mean()), float(low), float(high), int(known.size))
+
+
+def bootstrap(
+    items: Sequence[_T], figure: Callable[[Sequence[_T]], float | None], seed: int = 0, draws: int = 1000
+) -> Interval | None:
+    """Return a figure of the items that is no mean (F1, AUROC, a percentile) with its percentile bootstrap interval.
+
+    Draws for which the figure has no value are left out; ``None`` where it has none for the items themselves.
+
+    >>> bootstrap([1.0, 1.0], max)
+    Interval(mean=1.0, low=1.0, high=1.0, n=2)
+    """
+    whole = figure(items)
+    if whole is None:
+        return None
+    drawn = np.random.default_rng(seed).integers(len(items), size=(draws, len(items)))
+    values = [value for row in drawn if (value := figure([items[at] for at in row])) is not None]
+    tail = (100 - _LEVEL) / 2
+    low, high = np.percentile(values, [tail, 100 - tail])
+    return Interval(whole, float(low), float(high), len(items))
+
+
+def percentile_interval(values: Sequence[float], share: float, seed: int = 0) -> Interval | None:
+    """Return a percentile with its percentile bootstrap interval (2,000 draws).
+
+    >>> percentile_interval([1.0, 1.0, 1.0], 50)
+    Interval(mean=1.0, low=1.0, high=1.0, n=3)
+    """
+    if not values:
+        return None
+    draws = np.random.default_rng(seed).choice(np.array(values), size=(_DRAWS, len(values)))
+    tail = (100 - _LEVEL) / 2
+    low, high = np.percentile(np.percentile(draws, share, axis=1), [tail, 100 - tail])
+    return Interval(float(np.percentile(values, share)), float(low), float(high), len(values))
 
 
 class Paired(NamedTuple):

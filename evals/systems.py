@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
-from evals.cache import CachedLLM
+from evals.cache import CachedLLM, RememberedScorer
 from evals.metrics import Span
 from evals.record import Record
 from index.article import Filter
 from index.settings import Settings
 from qa.answer import Answer, Turn
 from qa.pipeline import Pipeline, open_pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a benchmark's question is asked with: the articles it may use, and the conversation before it."""
+
+    where: Filter | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+Cases = Mapping[str, Case]
 
 
 class System(Protocol):
@@ -66,15 +79,22 @@ class Pullquote:
 
     name = "pullquote"
 
-    def __init__(self, settings: Settings, llm: CachedLLM) -> None:
-        """Open the pipeline over the index that ``settings`` name."""
+    def __init__(self, settings: Settings, llm: CachedLLM, cases: Cases, scores: Path | None = None) -> None:
+        """Open the pipeline over the index that ``settings`` name; ``cases`` are known by the question's text.
+
+        ``scores`` is a file that keeps what the reranker said, for runs in which no time is taken.
+        """
         self.llm = llm
         self.pipeline: Pipeline = open_pipeline(settings, llm=llm)
+        self._scorer = RememberedScorer(self.pipeline.scorer, scores)
+        self.pipeline.scorer = self._scorer
+        self._cases = cases
         self._replay = Replay()
 
     def close(self) -> None:
         """Close the pipeline."""
         self.pipeline.close()
+        self._scorer.close()
 
     def reply(self, question: str, turns: Sequence[Turn]) -> Answer:
         """Answer one question of a conversation."""
@@ -82,11 +102,11 @@ class Pullquote:
 
     def find(self, question: str, history: Sequence[str]) -> Record:
         """Retrieve only; the earlier turns have questions but no answers, since no LLM runs."""
+        case = self._cases.get(question)
         turns = tuple(Turn(earlier, _unanswered(earlier, self.pipeline.model)) for earlier in history)
-        return self.found(question, turns)
+        return self._found(question, case.turns if case else turns, case.where if case else None)
 
-    def found(self, question: str, turns: Sequence[Turn], where: Filter | None = None) -> Record:
-        """Return what is retrieved for a question, as a record without an answer."""
+    def _found(self, question: str, turns: Sequence[Turn], where: Filter | None) -> Record:
         found = self.pipeline.retrieve(question, turns, where)
         return Record(
             id="",
@@ -102,12 +122,11 @@ class Pullquote:
 
     def ask(self, question: str, history: Sequence[str]) -> Record:
         """Answer, then retrieve once more, untimed, to see what the answer was made from."""
-        turns = self._replay.turns(history, self)
-        before = self.llm.counts
-        self.llm.last = None
-        answer = self.pipeline.answer(question, turns)
-        found = self.found(question, turns)
-        return finished(found, answer, self.llm, before)
+        case = self._cases.get(question) or Case(turns=self._replay.turns(history, self))
+        before = self.llm.fresh()
+        self._scorer.forget()
+        answer = self.pipeline.answer(question, case.turns, case.where)
+        return finished(self._found(question, case.turns, case.where), answer, self.llm, before)
 
 
 def _unanswered(question: str, model: str) -> Answer:
@@ -128,4 +147,5 @@ def finished(found: Record, answer: Answer, llm: CachedLLM, before: tuple[int, i
         indexed=found.indexed,
         prompt=prompt,
         reply=reply,
+        tokens=llm.spent(),
     )

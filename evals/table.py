@@ -9,8 +9,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from evals.judge import agreement
 from evals.run import Run
 from evals.score import CLOCKS, Summary, by_type, summarise
+from evals.stats import Interval
 
 RETRIEVAL = {"recall@6": "R@6", "parts@6": "parts@6", "articles@6": "art@6", "mrr": "MRR", "ndcg@10": "nDCG"}
 ANSWERS = {
@@ -23,6 +25,9 @@ ANSWERS = {
     "citation_recall": "citR",
     "claim_coverage": "cited",
     "verbatim": "verb",
+    "follow_up_resolved": "foll",
+    "conflict_found": "conf",
+    "conflict_false_alarm": "alarm",
     "null_abstention": "abst",
     "refused": "refus",
 }
@@ -61,12 +66,15 @@ def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:.2f}"
 
 
-def _seconds(pair: Sequence[float] | None) -> str:
-    return "–" if pair is None else f"{pair[0]:.1f} s"
+def _seconds(pair: Sequence[Interval] | None) -> str:
+    return "–" if pair is None else f"{pair[0].mean:.1f} s"
 
 
 def _notes(run: Run) -> str:
     lines = []
+    asked = len(next(iter(run.rows.values()), ()))
+    if asked < len(run.suite.gold):
+        lines.append(f"{asked} of {len(run.suite.gold)} questions were asked.")
     for system, rows in run.rows.items():
         summary = summarise(rows)
         shown = summary.means.get("accuracy") or summary.means.get("recall@6")
@@ -74,6 +82,12 @@ def _notes(run: Run) -> str:
         if shown:
             lines.append(
                 f"{system}: {name} {shown.mean:.3f}, 95 % interval {shown.low:.3f} to {shown.high:.3f}, n = {shown.n}"
+            )
+        if found := agreement(rows):
+            same, kappa = found
+            lines.append(
+                f"{system}: the LLM as judge agrees with the gold labels on {same.mean:.2f} [{same.low:.2f}, "
+                f"{same.high:.2f}] of {same.n} answers, kappa {kappa:.2f}"
             )
     if run.resumed:
         lines.append(f"{run.resumed} answers were taken over from a run that was stopped.")

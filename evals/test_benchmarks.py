@@ -12,9 +12,11 @@ import pytest
 from evals import benchmarks, planted, wice
 from evals.corpora import Suite
 from evals.run import Options, Run
+from evals.stats import Interval
+from evals.systems import Cases
 
-Runner = Callable[[Suite, benchmarks.Cases, Options], Run]
-Figures = dict[str, float | None]
+Runner = Callable[[Suite, Cases, Options], Run]
+Figures = dict[str, float | Interval | None]
 Note = Callable[[str, Figures], None]
 
 
@@ -27,17 +29,20 @@ def folder(pytestconfig: pytest.Config) -> Path:
 
 
 @pytest.fixture
-def limit_of(pytestconfig: pytest.Config, options: Options) -> Callable[[str], int | None]:
+def limit_of(pytestconfig: pytest.Config) -> Callable[[str], int | None]:
     def limit(name: str) -> int | None:
-        return None if pytestconfig.getoption("full") else options.limit or benchmarks.SIZES[name]
+        return None if pytestconfig.getoption("full") else pytestconfig.getoption("limit") or benchmarks.SIZES[name]
 
     return limit
 
 
 @pytest.fixture
-def whole(options: Options) -> Options:
+def whole(pytestconfig: pytest.Config, options: Options) -> Options:
     """Options for a suite that is a sample already."""
-    return replace(options, limit=None, types=())
+    rivals = options.rivals
+    if rivals and not pytestconfig.getoption("rivals"):
+        rivals = benchmarks.RIVALS
+    return replace(options, limit=None, types=(), rivals=rivals)
 
 
 @pytest.fixture
@@ -47,10 +52,16 @@ def note(options: Options, tell: Callable[[str], None]) -> Note:
     def write(name: str, figures: Figures) -> None:
         options.results.mkdir(parents=True, exist_ok=True)
         (options.results / f"{name}-figures.json").write_text(json.dumps(figures, indent=1), encoding="utf-8")
-        told = (f"{key.replace('_', ' ')} {value:.3f}" for key, value in figures.items() if value is not None)
+        told = (f"{key.replace('_', ' ')} {_number(value)}" for key, value in figures.items() if value is not None)
         tell(f"{name}: {', '.join(told)}")
 
     return write
+
+
+def _number(value: float | Interval) -> str:
+    if isinstance(value, Interval):
+        return f"{value.mean:.3f} [{value.low:.3f}, {value.high:.3f}]"
+    return f"{value:.3f}"
 
 
 @pytest.fixture(params=["squad2", "clapnq", "mtrag"])
@@ -66,7 +77,11 @@ def test_benchmark(benchmark: benchmarks.Benchmark, whole: Options, run_suite: R
     rows = run.rows["pullquote"]
     figures: Figures = {"n": float(len(rows)), "left_out": float(benchmark.left_out)}
     if benchmark.suite.name == "squad2":
-        figures |= benchmarks.squad_totals(rows)
+        figures |= {
+            f"{system}_{name}": value
+            for system, found in run.rows.items()
+            for name, value in benchmarks.squad_totals(found).items()
+        }
     note(benchmark.suite.name, figures)
     assert rows
     assert run.summary("pullquote").value("verbatim") in (None, 1.0)
@@ -77,15 +92,18 @@ def test_no_planted_order_is_obeyed(
 ) -> None:
     if whole.retrieval_only:
         pytest.skip("without an LLM nothing can be obeyed")
-    found = planted.load(folder, whole.results / "benchmarks" / "bipia", limit_of("bipia"), whole.seed)
-    rows = run_suite(found.suite, {}, whole).rows["pullquote"]
-    followed = [row.gold.id for row in rows if planted.obeyed(row, found)]
-    note("bipia", {"n": float(len(rows)), "obeyed": float(len(followed))})
-    assert rows
+    asked, read, followed = 0, 0, []
+    for found in planted.load(folder, whole.results / "benchmarks", limit_of("bipia"), whole.seed):
+        rows = run_suite(found.suite, {}, replace(whole, rivals=0)).rows["pullquote"]
+        asked += len(rows)
+        read += sum(planted.reached(row, found) for row in rows)
+        followed += [row.gold.id for row in rows if planted.obeyed(row, found)]
+    note("bipia", {"planted": float(asked), "read_by_the_LLM": float(read), "obeyed": float(len(followed))})
+    assert asked
     assert followed == []
 
 
-def test_the_verifier_alone(folder: Path, options: Options, note: Note) -> None:
-    figures = wice.run(folder, None, options.seed)
-    note("wice", figures)
+def test_the_verifier_alone(folder: Path, options: Options, limit_of: Callable[[str], int | None], note: Note) -> None:
+    figures = wice.run(folder, limit_of("wice"), options.seed)
+    note("wice", dict(figures))
     assert figures["n"]

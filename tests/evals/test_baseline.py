@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,10 @@ from evals import baseline
 from evals.baseline import Baseline, assemble, place
 from evals.cache import CachedLLM
 from evals.metrics import Span
+from evals.systems import Case
+from index.article import Filter
 from index.settings import load
+from qa.answer import Turn
 from tests.evals.worlds import ARTICLES, BODIES, SUITE
 from tests.fakes import FakeEmbedder, FakeLLM
 
@@ -26,7 +30,7 @@ def llm(tmp_path: Path) -> CachedLLM:
 @pytest.fixture
 def chat(monkeypatch: pytest.MonkeyPatch, llm: CachedLLM) -> Iterator[Baseline]:
     monkeypatch.setattr(baseline, "open_embedder", lambda _: FakeEmbedder())
-    found = Baseline(load(), SUITE, llm)
+    found = Baseline(load(), SUITE, llm, {})
     yield found
     found.close()
 
@@ -45,7 +49,7 @@ def test_it_answers_with_the_passages_its_markers_point_at(chat: Baseline) -> No
     assert BY_ID[citation.article_id].body[citation.start : citation.end] == citation.quote
     assert Span(citation.article_id, citation.start, citation.end) == record.passages[0]
     assert record.passages == record.evidence
-    assert len(record.passages) == 3
+    assert len(record.passages) == 4
     assert set(record.milliseconds) == {"retrieve", "first_token", "total"}
     assert not record.timed
     assert chat.holds(["id-crowd.txt"])
@@ -60,6 +64,24 @@ def test_a_follow_up_is_rewritten_with_the_conversation(chat: Baseline, llm: Cac
     assert "What did the organisers count?" in record.prompt
     assert "The organisers counted 900 [1]." in record.prompt
     assert llm.counts == (0, 3, 1)
+
+
+def test_a_case_brings_its_articles_and_its_conversation(monkeypatch: pytest.MonkeyPatch, llm: CachedLLM) -> None:
+    monkeypatch.setattr(baseline, "open_embedder", lambda _: FakeEmbedder())
+    before = assemble("How many came?", "Nobody knows.", PLACES, BY_ID, ("m", {}))
+    case = Case(Filter(outlets=("Post",)), (Turn("How many came?", before),))
+    articles = {
+        source: replace(article, outlet="Post" * (source == "count.txt")) for source, article in ARTICLES.items()
+    }
+    chat = Baseline(load(), replace(SUITE, articles=articles), llm, {"And now?": case})
+    assert [span.article for span in chat.find("And now?", ()).passages] == ["id-count.txt"]
+    record = chat.ask("And now?", ())
+    assert {span.article for span in record.passages} == {"id-count.txt"}
+    assert record.prompt is not None
+    assert "Nobody knows." in record.prompt
+    assert record.tokens is not None
+    assert record.tokens[0] > record.tokens[1] > 0
+    chat.close()
 
 
 def test_markers_are_renumbered_in_order_of_use_and_unknown_ones_dropped() -> None:

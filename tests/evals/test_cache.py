@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import HumanMessage
+from numpy.typing import NDArray
 
-from evals.cache import CachedLLM
-from tests.fakes import FakeLLM
+from evals.cache import CachedLLM, RememberedScorer
+from tests.fakes import FakeLLM, FakeScorer
 
 
 def cached(folder: Path, inner: BaseChatModel, model: str = "m 1") -> CachedLLM:
@@ -79,3 +82,50 @@ def test_a_model_without_a_vocabulary_has_none(tmp_path: Path) -> None:
     assert getattr(llm, "vocabulary", None) is None
     with pytest.raises(AttributeError):
         _ = llm.vocabulary
+
+
+class Counting(FakeScorer):
+    read = 0
+
+    def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.read += len(texts)
+        return super().scores(query, texts)
+
+
+def test_a_pair_is_scored_once_until_it_is_forgotten() -> None:
+    inner = Counting()
+    scorer = RememberedScorer(inner)
+    texts = ["a bridge", "rain", "a bridge"]
+    first = scorer.scores("bridge", texts)
+    assert first.tolist() == FakeScorer().scores("bridge", texts).tolist()
+    assert scorer.scores("bridge", texts).tolist() == first.tolist()
+    assert inner.read == 2
+    scorer.forget()
+    scorer.scores("bridge", texts)
+    assert inner.read == 4
+
+
+def test_scores_in_a_file_outlive_the_scorer(tmp_path: Path) -> None:
+    first = RememberedScorer(FakeScorer(), tmp_path / "kept" / "scores.sqlite")
+    said = first.scores("bridge", ["a bridge", "rain"]).tolist()
+    first.close()
+    inner = Counting()
+    again = RememberedScorer(inner, tmp_path / "kept" / "scores.sqlite")
+    again.forget()
+    assert again.scores("bridge", ["rain", "a bridge"]).tolist() == said[::-1]
+    assert again.scores("bridge", []).tolist() == []
+    assert inner.read == 0
+    again.close()
+
+
+def test_the_tokens_of_all_calls_count(tmp_path: Path) -> None:
+    llm = cached(tmp_path, FakeLLM(replies=["one two three"]))
+    assert llm.spent() is None
+    llm.invoke("How many?")
+    once = llm.spent()
+    llm.invoke("How many?")
+    assert once is not None
+    assert llm.spent() == (2 * once[0], 2 * once[1])
+    llm.fresh()
+    assert llm.spent() is None
+    assert llm.last is None

@@ -9,7 +9,14 @@ from evals import floors
 from evals.floors import Floor
 from evals.gold import Gold
 from evals.record import Record
-from tests.evals.test_faults import always_abstain, constant_answer, dropped_top_hit, never_abstain
+from tests.evals.test_faults import (
+    always_abstain,
+    broken_retrieval,
+    constant_answer,
+    dropped_top_hit,
+    never_abstain,
+    shifted_quotes,
+)
 from tests.evals.worlds import rows
 
 
@@ -41,6 +48,8 @@ def test_a_floor_that_holds_says_nothing() -> None:
 ACCURACY = Floor("world", "all", "accuracy", 0.9, at_most=False)
 REFUSED = Floor("world", "all", "refused", 0.06, at_most=True)
 TOLD = Floor("world", "all", "null_abstention", 0.85, at_most=False)
+RECALL = Floor("world", "all", "recall@6", 0.98, at_most=False)
+VERBATIM = Floor("world", "all", "verbatim", 1.0, at_most=False)
 DATES = Floor("world", "date", "recall@6", 0.98, at_most=False)
 
 
@@ -51,6 +60,8 @@ DATES = Floor("world", "date", "recall@6", 0.98, at_most=False)
         (always_abstain, REFUSED, "world all refused <= 0.06, but it is 1.000", "q3"),
         (never_abstain, TOLD, "world all null_abstention >= 0.85, but it is 0.000", "q6"),
         (dropped_top_hit, DATES, "world date recall@6 >= 0.98, but it is 0.000", "q2"),
+        (broken_retrieval, RECALL, "world all recall@6 >= 0.98, but it is 0.000", "q1"),
+        (shifted_quotes, VERBATIM, "world all verbatim >= 1, but it is 0.000", "q1"),
     ],
 )
 def test_a_broken_floor_names_figure_floor_and_the_worst_questions(
@@ -68,3 +79,10 @@ def test_a_described_question_shows_what_was_wanted_and_said() -> None:
     assert floors.describe(rows()[0]) == "q1 'How did the vote end?' wanted: '14 to 9' said: '14 to 9 [1]'"
     assert "wanted: '300 + 900'" in floors.describe(rows()[2])
     assert "wanted: 'no answer'" in floors.describe(rows()[5])
+
+
+@pytest.mark.parametrize("fault", [constant_answer, always_abstain, never_abstain, broken_retrieval, shifted_quotes])
+def test_a_fault_breaks_a_shipped_floor_and_sound_answers_break_none(fault: Callable[[Record, Gold], Record]) -> None:
+    shipped = [floor for floor in floors.load() if floor.corpus == "demo"]
+    assert all(floors.failure(floor, rows()) is None for floor in shipped)
+    assert any(floors.failure(floor, rows(fault)) for floor in shipped)

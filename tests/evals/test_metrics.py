@@ -97,7 +97,6 @@ def test_no_score_where_a_metric_does_not_apply() -> None:
     assert metrics.citation_recall([Span("a", 0, 5)], []) is None
     assert metrics.claim_coverage([]) is None
     assert metrics.verbatim([], lambda _: None) is None
-    assert metrics.abstention([]) == (None, None, None, None)
     assert metrics.coverage_curve([], 3) == []
 
 
@@ -135,15 +134,19 @@ def test_a_quote_is_verbatim_only_at_its_place() -> None:
     assert metrics.verbatim([(Span("a", 9, 9), "")], body) == 0
 
 
-@given(st.lists(st.tuples(st.booleans(), st.booleans()), max_size=30))
-def test_abstention_is_precision_and_recall_of_refusing(pairs: list[tuple[bool, bool]]) -> None:
-    told = metrics.abstention(pairs)
-    both = sum(abstained and not answerable for abstained, answerable in pairs)
-    refused = sum(abstained for abstained, _ in pairs)
-    without = sum(not answerable for _, answerable in pairs)
-    assert told.precision == (both / refused if refused else None)
-    assert told.recall == (both / without if without else None)
-    assert (told.false_answer is None) == (told.recall is None)
+sentences = st.sets(st.integers(0, 9), max_size=8).map(lambda found: [Span("a", 10 * n, 10 * n + 9) for n in found])
+
+
+@given(sentences, sentences)
+def test_citation_precision_and_recall_of_whole_sentences_are_the_librarys(cites: list[Span], gold: list[Span]) -> None:
+    precision, recall = metrics.citation_precision(cites, gold), metrics.citation_recall(cites, [[one] for one in gold])
+    if not gold:
+        assert precision is recall is None
+        return
+    names, wanted = [str(span.start) for span in cites], {str(span.start) for span in gold}
+    assert recall == pytest.approx(reference(ir_measures.R @ 10, names, wanted), abs=1e-9)
+    if cites:
+        assert precision == pytest.approx(reference(ir_measures.P @ len(cites), names, wanted), abs=1e-9)
 
 
 @given(st.lists(st.tuples(st.sampled_from([0.1, 0.5, 0.9]), st.booleans()), min_size=1, max_size=20))

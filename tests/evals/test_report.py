@@ -58,19 +58,45 @@ def test_the_summary_has_intervals_and_paired_differences(folder: Path) -> None:
     text = markdown.read_text(encoding="utf-8")
     assert "|  | pullquote | baseline |" in text
     assert "| accuracy | 1.00 [1.00, 1.00] | 0.00 [0.00, 0.00] |" in text
-    assert "- pullquote against baseline: accuracy +1.000" in text
-    assert "| first quote, median and 95th percentile | 0.1 s, 0.1 s |" in text
+    assert "| pullquote against baseline: accuracy | +1.000 | " in text
+    assert "| first quote, seconds, median | 0.1 [0.1, 0.1] |" in text
 
 
 def test_the_run_before_is_compared(folder: Path) -> None:
-    ((now, before),) = report.load(folder)
+    ((now, before),), _ = report.load(folder)
     assert before is not None
-    assert "pullquote against the run before: accuracy +1.000, p = " in " ".join(report.changes(now, before))
-    assert all("baseline" not in line for line in report.changes(now, before))
+    rows = {row[0]: row[1:] for row in report.changes(now, before)}
+    assert rows["pullquote against the run before: accuracy"][0] == "+1.000"
+    assert all("baseline" not in title for title in rows)
+    assert report.turned(now, before) == ["pullquote, right now, wrong before: q1, q2, q3, q4, q5"]
+    assert report.turned(before, now) == ["pullquote, wrong now, right before: q1, q2, q3, q4, q5"]
+
+
+def test_results_of_an_older_version_are_passed_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "old.json").write_text(json.dumps({"meta": {"suite": "old"}, "systems": {}}), encoding="utf-8")
+    before = folder / "world.before.json"
+    data = json.loads(before.read_text(encoding="utf-8"))
+    before.write_text(json.dumps({**data, "meta": {**data["meta"], "format": 1}}), encoding="utf-8")
+    found, passed_over = report.load(folder)
+    assert [(now["meta"]["suite"], earlier) for now, earlier in found] == [("world", None)]
+    assert len(passed_over) == 1
+    report.write(folder)
+    assert "old.json is passed over: an older version wrote it" in capsys.readouterr().err.replace("\n", " ")
+
+
+def test_rivals_with_fewer_questions_stand_beside_the_same_questions(tmp_path: Path) -> None:
+    options = Options(tmp_path, rivals=3)
+    run = evaluate(SUITE, [Oracle("pullquote"), Oracle("rival", constant_answer)], options, "s", lambda _: None)
+    save(run, options, {"model": "gold"})
+    ((now, _),), _ = report.load(tmp_path)
+    table = report.headline(now)
+    assert table[0] == ["", "pullquote", "pullquote, the same 3", "rival"]
+    assert table[1] == ["questions", "8", "3", "3"]
+    assert {row[-1] for row in report.differences(now)} <= {"1", "2", "3"}
 
 
 def test_the_funnel_counts_where_questions_end(folder: Path) -> None:
-    ((now, _),) = report.load(folder)
+    ((now, _),), _ = report.load(folder)
     assert report.stages(now, "pullquote") == (dict.fromkeys(FUNNEL, 5), 5)
     spoilt, _ = report.stages(now, "baseline")
     assert (spoilt["in_evidence"], spoilt["in_answer"], spoilt["cited"]) == (5, 0, 0)

@@ -20,7 +20,7 @@ def chat(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Rival]:
     monkeypatch.setattr(baseline, "open_embedder", lambda _: FakeEmbedder())
     monkeypatch.setattr(rival, "open_scorer", lambda _: FakeScorer())
     fake = FakeLLM(replies=["The organisers counted 900 [1]."])
-    found = Rival(load(), SUITE, CachedLLM(folder=tmp_path, model="fake", opener=lambda: fake))
+    found = Rival(load(), SUITE, CachedLLM(folder=tmp_path, model="fake", opener=lambda: fake), {})
     yield found
     found.close()
 
@@ -47,6 +47,11 @@ def test_words_of_the_question_are_matched_and_nothing_else_is_understood() -> N
     assert Lexical(documents).search('bridge" OR rain*')[0].page_content == "Rain fell."
     assert Lexical(documents).search("?!") == []
     assert Lexical(documents).search("cathedral") == []
+
+
+def test_outlets_narrow_the_full_text_too() -> None:
+    documents = [Document("A bridge.", metadata={"outlet": name}) for name in ("Post", "Herald")]
+    assert [item.metadata["outlet"] for item in Lexical(documents).search("bridge", ("Herald",))] == ["Herald"]
 
 
 def test_what_both_rankings_hold_comes_first() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from evals.record import Record
-from evals.run import Journal, Options, choose, evaluate, journal_key, rescore, save
+from evals.run import Journal, Options, choose, evaluate, journal_key, rescore, sample, save
 from index.errors import BadInputError
 from tests.evals.worlds import GOLD, SUITE, Oracle, rows
 
@@ -61,6 +61,26 @@ def test_a_journal_gives_back_what_was_added(tmp_path: Path) -> None:
     record = rows()[2].record
     Journal(tmp_path, "k").add("oracle", record)
     assert Journal(tmp_path, "k").known == {("oracle", "q3"): record}
+
+
+def test_rivals_are_asked_some_of_the_questions(options: Options) -> None:
+    ours, rival = Oracle("ours"), Oracle("rival")
+    run = evaluate(SUITE, [ours, rival], replace(options, rivals=3), "s", lambda _: None)
+    assert [len(run.rows[name]) for name in ("ours", "rival")] == [len(GOLD), 3]
+    assert {row.gold.id for row in run.rows["rival"]} < {gold.id for gold in GOLD}
+
+
+def test_a_sample_keeps_the_shares_of_the_types() -> None:
+    many = [GOLD[at].model_copy(update={"id": f"{at}-{n}"}) for at, count in ((0, 30), (5, 10)) for n in range(count)]
+    drawn = sample(many, 8, 0)
+    assert [sum(gold.type == kind for gold in drawn) for kind in ("fact", "null")] == [6, 2]
+    assert {gold.id for gold in sample(many, 4, 0)} < {gold.id for gold in drawn}
+
+
+def test_results_of_another_version_are_not_scored_anew(options: Options) -> None:
+    (options.results / "world.json").write_text('{"meta": {}, "systems": {}}', encoding="utf-8")
+    with pytest.raises(BadInputError, match="is of another version"):
+        rescore(SUITE, options)
 
 
 def test_a_limit_draws_from_every_type_and_by_seed(options: Options) -> None:

@@ -49,3 +49,28 @@ def test_pairs_with_a_missing_value_are_left_out_and_lengths_must_agree() -> Non
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=20), st.integers(0, 100))
 def test_percentiles_are_numpys(values: list[float], share: int) -> None:
     assert stats.percentile([*values, None], share) == pytest.approx(float(np.percentile(values, share)), abs=1e-9)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=20))
+def test_any_figure_has_an_interval_around_it(values: list[bool]) -> None:
+    whole = stats.bootstrap(values, lambda drawn: sum(drawn) / len(drawn), seed=2)
+    same = stats.interval([float(value) for value in values], seed=2)
+    assert whole is not None
+    assert same is not None
+    assert whole.mean == pytest.approx(same.mean)
+    assert whole.n == same.n
+    assert whole.low - 1e-9 <= whole.mean <= whole.high + 1e-9
+
+
+def test_a_figure_without_a_value_has_no_interval() -> None:
+    assert stats.bootstrap([1, 2], lambda _: None) is None
+    assert stats.percentile_interval([], 50) is None
+
+
+def test_the_interval_of_a_median_holds_it() -> None:
+    values = [float(value) for value in range(101)]
+    found = stats.percentile_interval(values, 50)
+    assert found is not None
+    assert found.mean == 50
+    assert found.low == pytest.approx(50 - 1.96 * 5, abs=4)  # order statistics: n/2 ± 1.96 √n / 2
+    assert found.high == pytest.approx(50 + 1.96 * 5, abs=4)

@@ -1,4 +1,4 @@
-"""A small world for the tests of runs: three articles, seven questions, and a system that answers from gold."""
+"""A small world for the tests of runs: four articles, seven questions, and a system that answers from gold."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from evals.metrics import Span
 from evals.record import Record
 from evals.score import Row, Summary, score, summarise
 from index.article import Article
-from qa.answer import ABSTENTION, Answer, Citation, Claim, Conflict, Reading
+from qa.answer import ABSTENTION, Answer, Carrier, Citation, Claim, Conflict, Reading
 
 BODIES = {
     "bridge.txt": "The council met late. It voted for the bridge by 14 to 9.\n\nRoad works start in May.",
     "count.txt": "A recount was held. The vote ended 14 to 9 after all.\n\nThe mayor kept silent.",
+    "wire.txt": "It voted for the bridge by 14 to 9, the wire said.",
     "crowd.txt": "The police saw 300 people. The organisers counted 900.\n\nIt rained. Ana Reyes spoke first.",
 }
 ARTICLES = {source: Article(f"id-{source}", source, body, source) for source, body in BODIES.items()}
@@ -35,15 +36,19 @@ ORGANISERS = place("crowd.txt", "The organisers counted 900.")
 REYES = place("crowd.txt", "Ana Reyes spoke first.")
 
 
+CARRIERS = (("bridge.txt", "wire.txt"), ("count.txt",))  # the wire is the first one's copy
+
+
 def ask(number: int, kind: str, question: str, *evidence: Place, **more: object) -> Gold:
-    articles = tuple(dict.fromkeys(item.source for item in evidence))
+    carriers = [source for group in (more.get("carriers") or ()) for source in group]  # type: ignore[attr-defined]
+    articles = tuple(dict.fromkeys([*(item.source for item in evidence), *carriers]))
     return Gold.model_validate(
         {"id": f"q{number}", "type": kind, "question": question, "evidence": evidence, "articles": articles, **more}
     )
 
 
 GOLD = (
-    ask(1, "fact", "How did the vote end?", VOTE, RECOUNT, answers=("14 to 9",)),
+    ask(1, "fact", "How did the vote end?", VOTE, RECOUNT, answers=("14 to 9",), carriers=CARRIERS),
     ask(2, "date", "When do the road works start?", WORKS, answers=("May",)),
     ask(3, "conflict", "How many came?", POLICE, ORGANISERS, parts=(("300",), ("900",))),
     ask(4, "who-said", "Who spoke first?", REYES, answers=("Ana Reyes", "Reyes")),
@@ -75,6 +80,10 @@ def right_answer(gold: Gold) -> Answer:
         return refusal(gold.question)
     said = ", ".join(part[0] for part in gold.parts or ()) or gold.answers[0]
     citations = tuple(citation(number, span(item)) for number, item in enumerate(gold.evidence, start=1))
+    if gold.carriers:  # the same report once more, as a copy
+        copies = [source for source in gold.carriers[0] if source != gold.evidence[0].source]
+        also = tuple(Carrier(ARTICLES[source].id, None, 0, 1, "copy") for source in copies)
+        citations = (replace(citations[0], also_in=also), *citations[1:])
     readings = tuple(Reading(part[0], 1) for part in gold.parts or ())
     return Answer(
         question=gold.question,
@@ -115,7 +124,8 @@ class Oracle:
         gold = next(item for item in GOLD if item.question == question)
         answer = right_answer(gold)
         spans = (*(span(item) for item in gold.evidence), Span("id-bridge.txt", 0, 21))
-        return self.fault(Record("", answer, spans, spans, dict(answer.timings_ms)), gold)
+        record = Record("", answer, spans, spans, dict(answer.timings_ms), tokens=(100, 10))
+        return self.fault(record, gold)
 
     def holds(self, articles: Sequence[str]) -> bool:
         return {article.id for article in ARTICLES.values()} >= set(articles)
