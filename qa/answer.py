@@ -43,6 +43,14 @@ class Evidence:
         """The span's text, character for character."""
         return self.article.body[self.start : self.end]
 
+    @property
+    def context(self) -> str:
+        """What a reader of the span has just read: title, outlet, the paragraph before, and its own up to its end."""
+        body = self.article.body
+        paragraph = body.rfind("\n\n", 0, self.start)
+        before = body.rfind("\n\n", 0, max(paragraph, 0))
+        return f"{self.article.title}. {self.article.outlet or ''}. {body[max(before, 0) : self.end]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Carrier:

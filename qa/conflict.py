@@ -1,4 +1,4 @@
-"""Different values for the same thing: two counts, two prices, a yes and a no, each from its own report."""
+"""Different values for what a question counts: two counts, two prices, each from its own report."""
 
 from __future__ import annotations
 
@@ -9,70 +9,116 @@ from dataclasses import dataclass
 from qa.answer import Evidence
 from qa.facts import numbers, stems
 
-LEAST_SCORE = 0.5  # of a sentence that may contradict another: it must answer the question itself
-_HOW_MANY = re.compile(
-    r"\b(?:how (?:many|much|long|far|high|big|large)|(?:what|which) (?:number|share|sum|cost|price)|"
-    r"what (?:will|did|does|would) .{0,60}\bcosts?|number of|price of|cost of)\b",
-    re.IGNORECASE,
+LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
+LEAST_OTHER = 0.05
+LEAST_ABOUT = 0.5  # share of the question's words in the sentence and what a reader has read just before
+_HOW_MANY = re.compile(r"\b(?:how many|number of|count of)\s+(?P<unit>(?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
+_COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
+_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
 )
-_COST = re.compile(r"\b(?:cost\w*|price\w*|pay|paid|worth|spen[dt])\b", re.IGNORECASE)
 _QUANTITY = re.compile(
-    r"(?P<bound>\b(?:at least|more than|over|nearly|almost|about|around|some|up to|fewer than|less than|roughly)\s+)?"
-    r"(?P<number>[$€£]?\d[\d,.]*\d|[$€£]?\d|\b(?:a dozen|dozen|two|three|four|five|six|seven|eight|nine|ten|eleven|"
-    r"twelve|thirteen|fourteen|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred)\b)"
-    r"(?P<rest>(?:[ -](?:hundred|thousand|million|billion))?)"
-    r"(?P<after>(?:[ -][^\W\d_]+){0,3})",
+    rf"(?P<number>[$€£]?(?<![\w.,])\d[\d,.]*\d|[$€£]?(?<![\w.,])\d|\b(?:a dozen|(?:{_WORDS})(?:-(?:{_WORDS}))*)\b|"
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b)"
+    r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion))?)(?P<after>(?:[ -][^\W\d_]+){0,3})",
     re.IGNORECASE,
 )
+_ORDINALS = dict(zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
 _MONEY = re.compile(r"^[$€£]|\b(?:crowns?|dollars?|euros?|pounds?|francs?|yen|roubles?|rubles?)\b", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(?:at least|more than|over|nearly|almost|about|around|some|up to|fewer than|less than|roughly|another|other|"
+    r"of (?:the|its|their))\s*$",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
+_TALLY = re.compile(r"\b(?:number of|figure|total|toll|stands? at|spoke of|put it at|counted)\b", re.IGNORECASE)
+_PART = re.compile(r"^ of (?:the|its|their)(?: [\w,.]+){1,3}", re.IGNORECASE)
+_SUPERSEDED = re.compile(
+    r"\b(?:not|from|instead of|rather than|(?:earlier|first|previous|initial|original) \w+ of|previously|originally)\s*$",
+    re.IGNORECASE,
+)
+_CORRECTS = re.compile(
+    r"\b(?:correct(?:ed|ion|s)|wrong|mistake\w*|error|erroneous\w*|misprint\w*|changed places|\d[\w ]* (?:and|,) not \d)",
+    re.IGNORECASE,
+)
+_PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties lost")
 _ROUGHLY = 0.05  # values nearer than this share of the larger are one value, rounded
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A value as a sentence prints it, what it is in numbers, and whether it is only a bound."""
+    """A value as a sentence prints it, and as a number."""
 
     quote: Evidence
     text: str
     value: float
-    bound: bool
+
+
+def unit_of(question: str) -> frozenset[str]:
+    """Return the stems of what a question counts: of "How many homes were flooded?" the one of "homes"."""
+    match = _HOW_MANY.search(question)
+    unit = stems(match["unit"].split()[0]) or stems(match["unit"]) if match else frozenset[str]()
+    return unit | _PEOPLE if unit & _PEOPLE else unit
 
 
 def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
-    """Yield the values of a sentence for what a question counts: those before a word of the question, or money."""
-    asked, money = stems(question), bool(_COST.search(question))
+    """Yield the values a sentence gives for what a question counts; no bounds, and none it calls superseded."""
+    unit, money = unit_of(question), bool(_COST.search(question))
     for match in _QUANTITY.finditer(quote.text):
-        text = f"{match['number']}{match['rest']}"
-        value = next(iter(numbers(text)), None)
-        if value is None or value in numbers(question):
+        before, word = quote.text[: match.start()], match["number"].casefold()
+        text = f"{match['number']}{match['scale']}"
+        value = 12.0 if word == "a dozen" else float(_ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
+        if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
-        unit = match["after"]
-        if (money and _MONEY.search(match["number"] + unit)) or (not money and stems(unit) & asked):
-            yield Stated(quote, text, value, bool(match["bound"]))
+        if _fits(match, unit, money):
+            yield Stated(quote, text, value)
 
 
-def differ(one: Stated, other: Stated) -> bool:
-    """Tell whether two values contradict each other: neither is the other one rounded, nor only a bound."""
-    if one.bound or other.bound:
+def _fits(match: re.Match[str], unit: frozenset[str], money: bool) -> bool:
+    """Tell whether a number counts the unit: "340 homes", "nine of its 64 homes", "the number of homes … was 340"."""
+    after, rest = match["after"].split("-")[0], match.string[match.end("scale") :]
+    if money:
+        return bool(_MONEY.search(match["number"] + after))
+    if match["number"].casefold() in _ORDINALS:
+        return bool(unit & _PEOPLE & stems(after))
+    if "more" in after.split():
         return False
-    return abs(one.value - other.value) > _ROUGHLY * max(one.value, other.value)
+    part = _PART.match(rest)
+    if stems(part.group() if part else after) & unit:
+        return True
+    return bool(_BARE.match(re.split(r"[.;,]", rest)[0]) and _TALLY.search(match.string) and unit)
+
+
+def about(question: str, quote: Evidence) -> float:
+    """Return the share in [0, 1] of a question's content words that stand in a quote or right before it."""
+    asked = stems(question) - unit_of(question) - {"number", "cost"}
+    return len(asked & stems(quote.context)) / len(asked) if asked else 1.0
 
 
 def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
     """Return the contradicting values that sentences give for what a question counts, the latest report first.
 
-    Empty where they agree, where only one gives a value, or where the question asks for no quantity.
+    Empty where they agree but for rounding, where one value alone is given, or where no quantity is asked for.
     """
-    if not _HOW_MANY.search(question):
+    if not _HOW_MANY.search(question) and not _COST.search(question):
         return ()
     stated: list[Stated] = []
     for quote in sentences:
-        if quote.score < LEAST_SCORE:
+        if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
             continue
-        values = list(quantities(question, quote))
-        if len({item.value for item in values}) == 1 and not any(
-            values[0].value == other.value for other in stated
-        ):
-            stated.append(values[0])
-    clashing = [one for one in stated if any(differ(one, other) for other in stated if other is not one)]
-    return tuple(sorted(clashing, key=lambda item: str(item.quote.article.published or ""), reverse=True))
+        for item in quantities(question, quote):
+            if all(_differ(item, other) for other in stated):
+                stated.append(item)
+    if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
+        return ()
+    return tuple(sorted(stated, key=lambda item: str(item.quote.article.published or ""), reverse=True))
+
+
+def corrects(stated: Sequence[Stated]) -> bool:
+    """Tell whether the latest of contradicting reports calls itself a correction."""
+    return bool(_CORRECTS.search(f"{stated[0].quote.article.title}. {stated[0].quote.text}"))
+
+
+def _differ(one: Stated, other: Stated) -> bool:
+    return abs(one.value - other.value) > _ROUGHLY * max(one.value, other.value)

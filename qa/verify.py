@@ -43,6 +43,8 @@ _SPEECH = re.compile(
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody)\b", re.IGNORECASE)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
+LEAST_WORDS, LEAST_SHARED = 4, 0.65  # of a claim that another report is to say in its own words
+_NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 
 
@@ -106,14 +108,6 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     return tuple(f"{item:g}" if isinstance(item, float) else str(item) for item in lost)
 
 
-def context(quote: Evidence) -> str:
-    """Return what a reader of the quote has just read: title, the paragraph before, and its own up to its end."""
-    body = quote.article.body
-    paragraph = body.rfind("\n\n", 0, quote.start)
-    before = body.rfind("\n\n", 0, max(paragraph, 0))
-    return f"{quote.article.title}. {quote.article.outlet or ''}. {body[max(before, 0) : quote.end]}"
-
-
 def has_kind(question: str, text: str) -> bool:
     """Tell whether a text has the kind of thing that a question asks for: a number, a time, somebody's name.
 
@@ -138,7 +132,7 @@ def asks_who_said(question: str) -> bool:
 def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> float:
     """Return which share in [0, 1] of the question's names stands in or around the quotes."""
     asked = names(question, known)
-    there = {canonical(word) for quote in quotes for word in words(context(quote))}
+    there = {canonical(word) for quote in quotes for word in words(quote.context)}
     return len(asked & there) / len(asked) if asked else 1.0
 
 
@@ -159,6 +153,15 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
         return False
     counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}
     return set(missing_facts(claim, quotes, known)) <= counted
+
+
+def corroborates(claim: str, other: Evidence, known: frozenset[str]) -> bool:
+    """Tell whether another report says a claim in its own words: each hard fact, the negation and most of the words."""
+    there = stems(other.text)
+    wanted = stems(claim)
+    if len(wanted) < LEAST_WORDS or len(wanted & there) < LEAST_SHARED * len(wanted):
+        return False
+    return not missing_facts(claim, (other,), known) and bool(_NOT.search(claim)) == bool(_NOT.search(other.text))
 
 
 def confidence(signals: Signals) -> float:
