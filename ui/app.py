@@ -18,7 +18,7 @@ from index.errors import PullquoteError
 from index.settings import Settings
 from ui.api import add_api
 from ui.opening import Asks, Opener, Opening
-from ui.render import article_page, read_spans
+from ui.whole import article_page, read_spans
 
 HERE = Path(__file__).parent
 POLICY = (

@@ -18,6 +18,7 @@ from qa.answer import (
     Citation,
     Claim,
     Conflict,
+    Day,
     Event,
     Found,
     Reading,
@@ -76,6 +77,7 @@ REPAIR = "How long will the repair of the bridge take?"
 COST = "What will the repair cost?"
 NOWHERE = "Who designed the opera house?"
 ATTACK = "What did the mayor say?"
+CLOSED = "When was the bridge closed?"
 SLOW = "Tell me everything about the ferry"
 OFFLINE = "Is the model there?"
 LOCKED = "Is the key right?"
@@ -123,6 +125,21 @@ _COST = Answer(
     timings_ms=_TIMES,
 )
 _NOWHERE = Answer(NOWHERE, ABSTENTION, True, (), (), "fake-1b", closest=(_FOUR, _FIVE), timings_ms=_TIMES)
+_SHUT = cite(
+    1,
+    BRIDGE,
+    "The city of Vellmar closed the old harbour bridge on Monday after divers found cracks in two of its piers.",
+)
+_MONDAY = BRIDGE.body.index("on Monday")
+_CLOSED = Answer(
+    CLOSED,
+    "The city closed the bridge on Monday. [1]",
+    False,
+    (Claim("The city closed the bridge on Monday.", (1,), 0.9),),
+    (replace(_SHUT, days=(Day("on Monday", _MONDAY, _MONDAY + 9, "2024-03-11"),)),),
+    "fake-1b",
+    timings_ms=_TIMES,
+)
 _MAYOR = "<script>window.pwned=3</script> The mayor said ${window.pwned=4} and {{constructor}} nothing else."
 _ATTACK = Answer(
     ATTACK,
@@ -132,7 +149,7 @@ _ATTACK = Answer(
     (cite(1, HOSTILE, _MAYOR), cite(2, HOSTILE, HOSTILE.body[120:260])),
     "fake-1b",
 )
-SCRIPT: Mapping[str, Answer] = {answer.question: answer for answer in (_REPAIR, _COST, _NOWHERE, _ATTACK)}
+SCRIPT: Mapping[str, Answer] = {answer.question: answer for answer in (_REPAIR, _COST, _NOWHERE, _ATTACK, _CLOSED)}
 
 
 class FakeStore:
