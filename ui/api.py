@@ -19,13 +19,14 @@ from starlette.types import Send
 
 from index.article import Filter
 from index.errors import (
-    BadInputError,
     NotFoundError,
     PullquoteError,
 )
 from qa.answer import Answer, Event, Found, Stage, Token
+from ui import judged
 from ui.docs import docs_page
 from ui.failures import add_failures
+from ui.narrow import checked
 from ui.opening import Asks, Opening, follow
 from ui.records import Ask, Listing, Whole, failures, listed
 
@@ -51,9 +52,7 @@ def _filter(
     until: date | None = None,
 ) -> Filter:
     """Build a filter, refusing one that no article can pass."""
-    if since and until and since > until:
-        raise BadInputError(f"No day lies between since={since} and until={until}: swap the two.")
-    return Filter(tuple(outlet or ()), since, until)
+    return checked(Filter(tuple(outlet or ()), since, until))
 
 
 router = APIRouter()
@@ -126,6 +125,7 @@ async def unknown(rest: str) -> None:
 
 def add_api(app: FastAPI) -> None:
     """Add the routes and the table of failures; ``app.state.opening`` must hold an ``Opening`` when asked."""
+    app.include_router(judged.router)
     app.include_router(router)
     add_failures(app)
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import PullquoteError
+from index.errors import BadInputError, PullquoteError
 from index.settings import Settings
 from ui.api import add_api
+from ui.narrow import read_filter
 from ui.opening import Asks, Opener, Opening
 from ui.whole import article_page, read_spans
+from ui.words import count
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -60,7 +63,7 @@ def create_app(settings: Settings, opener: Opener | None = None, *, page: bool =
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.opening = opening
+    app.state.opening, app.state.settings = opening, settings
     app.add_middleware(_Headers)
     add_api(app)
     _add_files(app, opening)
@@ -123,9 +126,23 @@ def _real(settings: Settings) -> Opener:
 
 
 def _add_files(app: FastAPI, opening: Opening) -> None:
-    """Add the style sheet, the script and the pages of single articles."""
-    for name in ("pullquote.css", "pullquote.js"):
+    """Add the style sheet, the scripts, the pages of single articles, and what tells a page that we are there."""
+    for name in ("pullquote.css", "pullquote.js", "session.js", "corpus.js"):
         app.add_api_route(f"/{name}", _file(HERE / name), include_in_schema=False)
+    start = secrets.token_hex(8)
+
+    @app.get("/alive", include_in_schema=False)
+    async def alive() -> dict[str, str]:
+        return {"start": start}
+
+    @app.get("/remain", include_in_schema=False)
+    def remain(request: Request) -> dict[str, str]:
+        try:
+            where = read_filter(request.url.query)
+        except BadInputError as error:
+            return {"text": str(error)}
+        store = opening.get().store
+        return {"text": f"{store.count(where):,} of {count(store.count(), 'article')}"}
 
     @app.get("/articles/{id}", include_in_schema=False)
     def article(id: str, mark: Annotated[list[str] | None, Query()] = None) -> HTMLResponse:  # noqa: A002 - as in the API

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -45,6 +46,17 @@ def add_failures(app: FastAPI) -> None:
     app.add_exception_handler(RequestValidationError, _validation_failure)
     app.add_exception_handler(HTTPException, _http_failure)
     app.add_exception_handler(Exception, _unexpected_failure)
+
+
+def own_page(request: Request) -> None:
+    """Refuse what a page of another site makes a visitor's browser send.
+
+    Raises:
+        ForbiddenError: the request says that it comes from another site.
+    """
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise ForbiddenError("Another site sent this request; only this server's own pages may change anything.")
 
 
 def status_of(error: Exception) -> int:

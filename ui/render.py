@@ -7,18 +7,24 @@ markup, script or image, and only ``http`` and ``https`` addresses become links:
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from index.article import Article
+from index.article import Article, Filter
 from qa.answer import Answer, Citation, Conflict
 from ui.cards import card_html
+from ui.markdown import to_markdown, to_text
+from ui.narrow import ask_link, scope
 from ui.whole import where
 from ui.words import count, disagreement, origin, shown, support
 
 _MARKER = re.compile(r"\s*\[(\d{1,4})\]")
+
+
+ANYTHING = Filter()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class View:
     """One question as a page shows it at this moment: searching, drafting, answered, stopped or failed.
 
     ``number`` counts the questions of a conversation from 1 and keeps the element ids of two questions
-    apart. ``articles`` holds the articles that the quotes stand in, as far as they are at hand.
+    apart. ``articles`` holds the articles that the quotes stand in, as far as they are at hand. ``where`` says which
+    articles may answer, ``query`` the same as it came in an address.
     """
 
     number: int
@@ -37,6 +44,9 @@ class View:
     answer: Answer | None = None
     error: str = ""
     stopped: bool = False
+    query: str = ""
+    where: Filter = ANYTHING
+    follow_ups: tuple[str, ...] = ()
     articles: Mapping[str, Article] = field(default_factory=dict)
 
 
@@ -57,7 +67,8 @@ def welcome_html(examples: Sequence[str] = (), *, loading: bool = False, error: 
     return (
         '<div class="pq-welcome"><p class="pq-motto">Ask the articles.</p><p>Every sentence of an answer carries '
         "a quotation, word for word, and the place where it stands. What the articles do not say is not answered."
-        f"</p>{more}</div>"
+        f'</p>{more}<p class="pq-keys">Keys: Esc leaves the box, <kbd>j</kbd> and <kbd>k</kbd> walk through the '
+        "quotes, Enter opens one in its article, <kbd>/</kbd> goes back to the box.</p></div>"
     )
 
 
@@ -71,13 +82,14 @@ def turn_html(view: View) -> str:
         for one in cards
     )
     heading = _cards_heading(view, len(cards))
+    narrowed = f'<p class="pq-scope" dir="auto">{escape(scope(view.where))}</p>' if view.where else ""
     busy = "false" if answer or view.error or view.stopped else "true"
     return (
         f'<section class="pq-turn" id="pq-{view.number}" aria-busy="{busy}" data-turn="{view.number}">'
         f'<h2 class="pq-question" dir="auto">{escape(view.question)}</h2>'
-        f'<div class="pq-said">{_said(view)}</div>'
+        f'{narrowed}<div class="pq-said">{_said(view)}</div>{_after(view)}'
         f'<aside class="pq-cards" aria-label="Quotes for question {view.number}">'
-        f"{heading}{aside}</aside></section>"
+        f"{heading}{aside}</aside>{_next(view.follow_ups)}</section>"
     )
 
 
@@ -92,6 +104,35 @@ def _said(view: View) -> str:
         stage = f"{view.stage[:1].upper()}{view.stage[1:]} …"
         return f'<p class="pq-stage">{escape(stage)}</p>{draft}'
     return _answer(view, view.answer)
+
+
+def _after(view: View) -> str:
+    """Render what one can do with an answer: copy it, link to it, judge it, ask on."""
+    answer = view.answer
+    if answer is None:
+        return ""
+    forms = (("text", to_text(answer)), ("markdown", to_markdown(answer)), ("json", json.dumps(answer.to_json())))
+    stored = "".join(f"<template data-as={name}>{escape(text)}</template>" for name, text in forms)
+    link = escape(ask_link(answer.question, view.where))
+    label = f"Feedback on question {view.number}"
+    return (
+        f'<div class="pq-after">{stored}<p class="pq-tools-row"><button type="button" data-copy="text">Copy</button>'
+        '<button type="button" data-copy="markdown">Copy Markdown</button>'
+        f'<a data-link href="{link}">Link</a>'
+        '<button type="button" data-judge="up" aria-pressed="false">Helpful</button>'
+        '<button type="button" data-judge="down" aria-pressed="false">Not helpful</button></p>'
+        f'<form class="pq-reason" aria-label="{label}" hidden><label>Why? '
+        '<input name="reason" maxlength="1000" autocomplete="off"></label> <button>Send</button></form>'
+        '<p class="pq-told" role="status"></p>'
+        "</div>"
+    )
+
+
+def _next(follow_ups: Sequence[str]) -> str:
+    if not follow_ups:
+        return ""
+    buttons = "".join(f'<li><button type="button" data-ask>{escape(one)}</button></li>' for one in follow_ups)
+    return f'<div class="pq-next"><p class="pq-label">Ask next</p><ul class="pq-examples">{buttons}</ul></div>'
 
 
 def _answer(view: View, answer: Answer) -> str:

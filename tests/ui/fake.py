@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -171,8 +172,16 @@ class FakeStore:
     def count(self, where: Filter | None = None) -> int:
         return len(self.listing(where))
 
+    def search(self, text: str, limit: int, where: Filter | None = None) -> Sequence[tuple[str, float]]:
+        found = {one.id: len(words(text) & words(one.body)) for one in self.listing(where)}
+        return [(f"{name}:0", float(shared)) for name, shared in found.items() if shared][:limit]
+
     def outlets(self) -> Sequence[str]:
         return [one.outlet for one in ARTICLES if one.outlet]
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.lower()))
 
 
 def _passes(one: Article, where: Filter | None) -> bool:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
+from urllib.parse import parse_qs
 
 import pytest
 from markdown_it import MarkdownIt
 
-from index.article import Article
+from index.article import Article, Filter
 from qa.answer import Answer, Carrier, Citation, Claim, Conflict, Day, Reading
 from tests.ui import fake
-from ui import markdown, render, whole, words
+from ui import markdown, narrow, render, whole, words
 from ui.render import View
 
 ALLOWED = {
     "section", "h1", "h2", "h3", "div", "aside", "p", "a", "article", "span", "bdi", "time", "blockquote", "mark",
-    "ul", "li", "strong", "header",
+    "ul", "li", "strong", "header", "template", "button", "form", "label", "input",
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "id", "href", "data-card", "data-open", "data-turn", "data-span", "aria-label", "aria-busy", "dir",
-    "datetime", "tabindex", "target", "rel", "role",
+    "datetime", "tabindex", "target", "rel", "role", "data-as", "type", "data-copy", "data-link", "data-judge",
+    "aria-pressed", "hidden", "name", "maxlength", "autocomplete", "data-ask",
 }  # fmt: skip
 
 HOSTILE = [
@@ -49,13 +53,15 @@ class Seen(HTMLParser):
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str]] = []
         self.text = ""
+        self.stored = ""
         self.marked: list[str] = []
         self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += [(name, value or "") for name, value in attrs]
-        self._open.append(tag)
+        if tag != "input":
+            self._open.append(tag)
         if tag == "mark":
             self.marked.append("")
 
@@ -63,6 +69,9 @@ class Seen(HTMLParser):
         assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        if "template" in self._open:  # never shown
+            self.stored += data
+            return
         self.text += data
         if "mark" in self._open:
             self.marked[-1] += data
@@ -116,11 +125,13 @@ def test_untrusted_text_stays_text(text: str, state: str) -> None:
         error=text if state == "error" else "",
         stopped=state == "stopped",
         articles={source.id: source},
+        where=Filter((text,)),
+        follow_ups=(text,),
     )
     seen = parse(render.turn_html(shown))
     assert set(seen.tags) <= ALLOWED
     assert {name for name, _ in seen.attributes} <= ATTRIBUTES
-    assert all(link.startswith(("articles/", "#pq-1-")) for link in values(seen, "href"))
+    assert all(link.startswith(("articles/", "#pq-1-", "?q=")) for link in values(seen, "href"))
     article = parse(whole.article_html(source, [(8, 8 + len(text))]))
     assert set(article.tags) <= ALLOWED
     assert not values(article, "href")
@@ -268,6 +279,30 @@ def test_a_correction_is_told_from_a_disagreement() -> None:
     assert "A later report corrects an earlier one on the cost of the repair" in text
     assert text.index("Later7.5 million") < text.index("Earlier6.2 million")
     assert "Later7.5" not in parse(render.turn_html(view(fake.COST))).text
+
+
+def test_what_is_copied_and_exported_stands_in_the_turn() -> None:
+    answer = fake.SCRIPT[fake.REPAIR]
+    stored = parse(render.turn_html(view(fake.REPAIR))).stored
+    assert stored.startswith(markdown.to_text(answer) + markdown.to_markdown(answer))
+    assert json.loads(stored.removeprefix(markdown.to_text(answer) + markdown.to_markdown(answer))) == json.loads(
+        json.dumps(answer.to_json())
+    )
+
+
+def test_the_filter_is_said_and_linked() -> None:
+    where = Filter(("The Vellmar Post", "Harbour & Co"), date(2024, 3, 1), date(2024, 4, 2))
+    seen = parse(render.turn_html(view(fake.REPAIR, where=where)))
+    assert "Only The Vellmar Post, Harbour & Co from 1 March 2024 until 2 April 2024" in seen.text
+    link = next(one for one in values(seen, "href") if one.startswith("?q="))
+    assert narrow.read_filter(link[1:]) == where
+    assert parse_qs(link[1:])["q"] == [fake.REPAIR]
+
+
+def test_what_to_ask_next_stands_below_the_answer_only() -> None:
+    text = parse(render.turn_html(view(fake.REPAIR, follow_ups=("What did Vellmar close?",)))).text
+    assert text.endswith("Ask nextWhat did Vellmar close?")
+    assert "Ask next" not in parse(render.turn_html(view(fake.REPAIR))).text
 
 
 def test_abstention_shows_the_closest_passages() -> None:
