@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from index.errors import BadInputError, PullquoteError
 from index.settings import Settings
 from ui.api import add_api
+from ui.corpus import Corpus, add_corpus
 from ui.narrow import read_filter
 from ui.opening import Asks, Opener, Opening
 from ui.whole import article_page, read_spans
@@ -39,13 +40,16 @@ class PortTakenError(PullquoteError):
     """The server cannot listen where it was told to: choose another port or stop the other server."""
 
 
-def create_app(settings: Settings, opener: Opener | None = None, *, page: bool = True) -> FastAPI:
+def create_app(
+    settings: Settings, opener: Opener | None = None, *, page: bool = True, read_only: bool = False
+) -> FastAPI:
     """Build the whole application; the pipeline is opened in the background when it starts.
 
     Args:
         settings: where index and models are.
         opener: opens the pipeline; the real one with ``settings`` when not given.
         page: whether the page is served too; without it there is the HTTP interface alone.
+        read_only: whether articles can only be read, and neither be added nor removed.
     """
     opening = Opening(opener or _real(settings))
 
@@ -66,6 +70,7 @@ def create_app(settings: Settings, opener: Opener | None = None, *, page: bool =
     app.state.opening, app.state.settings = opening, settings
     app.add_middleware(_Headers)
     add_api(app)
+    add_corpus(app, Corpus(settings, read_only=read_only))
     _add_files(app, opening)
     if page:
         from ui.page import mount_page
@@ -74,8 +79,10 @@ def create_app(settings: Settings, opener: Opener | None = None, *, page: bool =
     return app
 
 
-def serve(settings: Settings, announce: Callable[[str], None], opener: Opener | None = None) -> None:
-    """Serve until interrupted; ``announce`` is told in one line where.
+def serve(
+    settings: Settings, announce: Callable[[str], None], opener: Opener | None = None, *, read_only: bool = False
+) -> None:
+    """Serve until interrupted; ``announce`` is told in one line where. For ``read_only`` see ``create_app``.
 
     Raises:
         PortTakenError: the address cannot be listened on.
@@ -84,7 +91,7 @@ def serve(settings: Settings, announce: Callable[[str], None], opener: Opener | 
         import uvicorn
 
         host, port = sock.getsockname()[:2]
-        app = create_app(settings, opener)
+        app = create_app(settings, opener, read_only=read_only)
         # Open pages hold streams that only end with the server; uvicorn would print each as an error on Ctrl+C.
         # What fails while a request is answered is logged by ui.api.
         config = uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)

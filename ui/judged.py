@@ -1,18 +1,15 @@
-"""What readers say of answers: taken over HTTP, and turned into drafts of gold questions for a person to edit."""
+"""What readers say of answers: taken over HTTP and kept."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from index import feedback
-from index.article import Article
 from index.articles import ArticleStore
 from index.errors import BadInputError
-from index.feedback import Feedback
 from index.settings import Settings
 from qa.answer import Answer
 from ui.failures import own_page
@@ -77,41 +74,3 @@ def check(answer: Answer, store: Articles) -> None:
         article = articles.get(quote.article_id)
         if article is None or article.body[quote.start : quote.end] != quote.quote:
             raise BadInputError("The answer quotes what is not in this index (any more); ask again, then judge.")
-
-
-def drafts(items: Sequence[Feedback], articles: Mapping[str, Article]) -> list[dict[str, object]]:
-    """Turn judgements into lines of a gold file, the earliest first, one for each question.
-
-    A helpful answer gives its claims as accepted answers and its quotes as evidence; a helpful abstention gives a
-    question without an answer. Where the reader was not helped a person must say what is right: such a line has a
-    ``note``, which a gold file does not accept, so that it cannot be measured against by mistake.
-
-    Args:
-        items: The judgements; the last one of a question counts.
-        articles: The articles that are quoted, by id.
-    """
-    last = {str(item.answer["question"]): item for item in items}
-    return [_draft(number, item, articles) for number, item in enumerate(last.values(), 1)]
-
-
-def _draft(number: int, item: Feedback, articles: Mapping[str, Article]) -> dict[str, object]:
-    answer = item.answer
-    quotes = [quote for quote in answer["citations"] if quote["article_id"] in articles]
-    places = [
-        {"source": articles[quote["article_id"]].source, "start": quote["start"], "end": quote["end"]}
-        for quote in quotes
-    ]
-    line: dict[str, object] = {
-        "id": f"feedback-{number:03}",
-        "type": "null" if answer["abstained"] else "fact",
-        "question": answer["question"],
-        "answers": [claim["text"] for claim in answer["claims"]],
-        "parts": None,
-        "articles": list(dict.fromkeys(place["source"] for place in places)),
-        "evidence": places,
-        "history": None,
-        "near_miss": bool(answer["abstained"]),
-    }
-    if not item.helpful:
-        line["note"] = f"The reader was not helped by: {answer['answer']} {item.reason}".strip()
-    return line

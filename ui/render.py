@@ -50,10 +50,17 @@ class View:
     articles: Mapping[str, Article] = field(default_factory=dict)
 
 
-def head_html(articles: int = 0, outlets: int = 0, model: str = "") -> str:
-    """Render the head of the page: the name, and what is being asked."""
-    facts = f"{count(articles, 'article')} from {count(outlets, 'outlet')} · {model}" if articles else ""
-    return f'<header class="pq-head"><h1>Pullquote</h1><p>{escape(facts)}</p></header>'
+def head_html(articles: int = 0, outlets: int = 0, model: str = "", *, here: str = "/") -> str:
+    """Render the head of the pages: the name, the way to the other page, and what is being asked."""
+    facts = " · ".join([f"{count(articles, 'article')} from {count(outlets, 'outlet')}", *filter(None, [model])])
+    links = "".join(
+        f'<a href="{address}"{" aria-current=page" if address == here else ""}>{name}</a>'
+        for address, name in (("/", "Ask"), ("/corpus", "Corpus"))
+    )
+    return (
+        f'<header class="pq-head"><h1>Pullquote</h1><nav aria-label="Pages">{links}</nav>'
+        f"<p>{escape(facts if articles else '')}</p></header>"
+    )
 
 
 def welcome_html(examples: Sequence[str] = (), *, loading: bool = False, error: str = "") -> str:

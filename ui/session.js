@@ -20,6 +20,7 @@
   };
 
   const asked = (question) => {
+    $(".pq-narrow[open]")?.removeAttribute("open");
     readdress((all) => all.set("q", question.trim().slice(0, 2000)));
     return String(filter());
   };

@@ -28,6 +28,7 @@ from rich.text import Text
 
 from qa.answer import Answer, Citation, Event, Found, Stage, Token
 from ui.markdown import about
+from ui.reported import summary, tables
 from ui.words import count, disagreement, long_date, origin, safe_url, shown, support
 
 if TYPE_CHECKING:
@@ -186,27 +187,11 @@ def fetching() -> Iterator[Callable[[FetchProgress], None]]:
 
 def show_report(report: Report) -> None:
     """Print what an indexing did, what was skipped and why, and what else one would not expect."""
-    show_rows(
-        [
-            ("files found", f"{report.files:,}"),
-            ("files read (new or changed)", f"{report.files_read:,}"),
-            ("articles new", f"{report.counts.new:,}"),
-            ("articles unchanged", f"{report.counts.unchanged:,}"),
-            ("articles changed", f"{report.counts.changed:,}"),
-            ("articles removed", f"{report.counts.removed:,}"),
-            ("articles in the index", f"{report.articles:,}"),
-            ("skipped", f"{len(report.skipped):,}"),
-            ("seconds", f"{report.seconds:,.1f}"),
-        ]
-    )
+    show_rows(summary(report))
     out = console()
-    for title, header, rows in (
-        ("Skipped:", ("file", "why"), [(skip.source, skip.reason) for skip in report.skipped]),
-        ("The same article twice, indexed once:", ("file", "indexed from"), report.duplicates),
-    ):
-        if rows:
-            out.print(f"\n{title}")
-            show_rows(rows, header)
+    for title, header, rows in tables(report):
+        out.print(f"\n{title}")
+        show_rows(rows, header)
     for note in report.notes:
         out.print(Text(safe(f"\n{note}")))
     if report.vanished:
