@@ -68,8 +68,8 @@ def serving(opener: Opener, port: int = 0, settings: Settings | None = None) -> 
             thread.join(30)
 
 
-def watched(context: BrowserContext, url: str) -> Site:
-    """Open the page and note every error and every request that leaves this machine."""
+def watched(context: BrowserContext, url: str, there: str = ".pq-examples") -> Site:
+    """Open a page, wait until ``there`` is on it, and note every error and every request that leaves this machine."""
     site = Site(context.new_page(), url)
     site.page.set_default_timeout(15_000)
     site.page.on("console", lambda said: site.errors.append(said.text) if said.type == "error" else None)
@@ -82,7 +82,7 @@ def watched(context: BrowserContext, url: str) -> Site:
 
     site.page.on("request", lambda request: check(request.url))
     site.page.goto(url)
-    site.page.locator(".pq-examples").first.wait_for(state="attached")
+    site.page.locator(there).first.wait_for(state="attached")
     return site
 
 

@@ -24,7 +24,7 @@ from tests.ui import fake
 from ui import cli
 from ui.terminal import safe
 
-COMMANDS = ("index", "ask", "chat", "show", "serve", "models", "info", "eval")
+COMMANDS = ("index", "ask", "chat", "show", "serve", "models", "info", "feedback", "eval")
 HEAVY = ("torch", "gradio", "openvino", "chromadb", "onnxruntime", "langchain_core", "sentence_transformers", "rich")
 
 
