@@ -113,7 +113,7 @@ def run(opening: Opening, asked: Asked, talk: Talk, floor: Floor) -> Iterator[Sh
                 break
             if event is None:
                 continue
-            view = after(opening.get(), view, event)
+            view = after(opening, view, event)
             if view.answer:
                 view = replace(view, follow_ups=follow_ups(opening.get(), view, talk))
             if not isinstance(event, Token) or time.monotonic() - drawn > PACE:
@@ -165,8 +165,8 @@ def heard(events: Generator[Event, None, None]) -> Iterator[Event | None]:
         left.set()
 
 
-def after(pipeline: Asks, view: View, event: Event) -> View:
-    """Return what is to be seen after an event."""
+def after(opening: Opening, view: View, event: Event) -> View:
+    """Return what is to be seen after an event; the pipeline is there once it has found something, not before."""
     match event:
         case Stage():
             return replace(view, stage=event.text)
@@ -178,7 +178,7 @@ def after(pipeline: Asks, view: View, event: Event) -> View:
         case Answer():
             quotes = (*event.citations, *event.closest)
             view = replace(view, answer=event)
-    articles = pipeline.store.articles([citation.article_id for citation in quotes])
+    articles = opening.get().store.articles([citation.article_id for citation in quotes])
     return replace(view, articles=articles)
 
 

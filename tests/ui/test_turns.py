@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import AbstractContextManager, closing
 
 import pytest
 
@@ -13,7 +14,7 @@ from qa.answer import Answer, Event
 from tests.ui import fake
 from tests.ui.fake import FakePipeline
 from ui import turns
-from ui.opening import Opening
+from ui.opening import LOADING, Opening
 from ui.render import View
 from ui.turns import Asked, Floor, Kept, Talk
 
@@ -41,6 +42,20 @@ def test_a_question_is_asked_with_its_filter(opening: Opening) -> None:
 
 def test_a_filter_that_cannot_be_is_told(opening: Opening) -> None:
     assert "is not a date" in last(opening, Asked(1, fake.REPAIR, "since=soon")).error
+
+
+def test_the_loading_is_told_before_the_pipeline_is_there() -> None:
+    loaded = threading.Event()
+
+    def opener() -> AbstractContextManager[FakePipeline]:
+        assert loaded.wait(60)
+        return fake.opened(FakePipeline())
+
+    with closing(Opening(opener)) as opening:
+        views = turns.run(opening, Asked(1, fake.REPAIR), Talk(), Floor(1))
+        assert [next(views)[1].stage, next(views)[1].stage] == ["searching", LOADING.text]
+        loaded.set()
+        assert [view.answer is not None for _, view in views][-1]
 
 
 def test_what_nobody_foresaw_is_told_too(opening: Opening, monkeypatch: pytest.MonkeyPatch) -> None:
