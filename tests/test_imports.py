@@ -128,7 +128,7 @@ def test_probe_sees_what_is_loaded() -> None:
     assert loaded("import onnxruntime") == {"onnxruntime"}
 
 
-COMMANDS = ["", "index", "ask", "chat", "show", "serve", "models", "info", "eval"]
+COMMANDS = ["", "index", "ask", "chat", "show", "serve", "models", "info", "feedback", "eval"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,129 +1,40 @@
-"""The HTTP interface: thin routes over one pipeline, and one table from exceptions to statuses."""
+"""The HTTP interface: thin routes over one pipeline."""
 
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import AsyncGenerator, Generator
 from contextlib import aclosing
 from dataclasses import asdict
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Depends, FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
-from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
-from starlette.exceptions import HTTPException
 from starlette.types import Send
 
-from index.article import Article, Filter
+from index.article import Filter
 from index.errors import (
-    BadInputError,
-    IndexMismatchError,
-    IndexMissingError,
-    LLMRefusedError,
-    LLMUnavailableError,
-    ModelError,
     NotFoundError,
     PullquoteError,
 )
-from qa.answer import Answer, Event, Found, Stage, Token, Turn
+from qa.answer import Answer, Event, Found, Stage, Token
+from ui import judged
 from ui.docs import docs_page
-from ui.opening import MAX_QUESTION, Asks, Opening, follow
+from ui.failures import add_failures
+from ui.narrow import checked
+from ui.opening import Asks, Opening, follow
+from ui.records import Ask, Listing, Whole, failures, listed
 
-STATUS: dict[type[PullquoteError], int] = {
-    BadInputError: 422,
-    NotFoundError: 404,
-    IndexMissingError: 503,
-    IndexMismatchError: 503,
-    ModelError: 503,
-    LLMUnavailableError: 503,
-    LLMRefusedError: 502,
-    PullquoteError: 500,
-}
 KEEP_ALIVE = 10.0
 """Seconds of silence after which a stream sends a comment, so that no proxy takes it for dead."""
 
 MAX_BODY = 2_000_000
 """Most bytes of a request's body."""
-
-_log = logging.getLogger(__name__)
-
-
-class Earlier(BaseModel):
-    """An earlier question of the conversation and what was answered: the ``Answer`` as it came, or its text."""
-
-    question: str = Field(max_length=MAX_QUESTION)
-    answer: Answer | str = ""
-
-    def turn(self) -> Turn:
-        """Return the record that the pipeline takes."""
-        if isinstance(self.answer, Answer):
-            return Turn(self.question, self.answer)
-        return Turn(
-            self.question, Answer(self.question, self.answer, abstained=False, claims=(), citations=(), model="")
-        )
-
-
-class Ask(BaseModel):
-    """A question, the conversation it belongs to, and which articles may answer it."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        json_schema_extra={"examples": [{"question": "What did Germany pledge?", "since": "2015-11-24"}]},
-    )
-
-    question: str = Field(description=f"1 to {MAX_QUESTION:,} characters.")
-    history: list[Earlier] = Field([], max_length=50, description="Earlier questions, the oldest first.")
-    outlets: list[str] = Field([], description="Only articles of these outlets; all when empty.")
-    since: date | None = Field(None, description="Only articles published on this day or later.")
-    until: date | None = Field(None, description="Only articles published on this day or earlier.")
-
-
-class Listed(BaseModel):
-    """An article in a listing: everything but its body, whose length in characters is ``length``."""
-
-    id: str
-    title: str
-    outlet: str | None
-    byline: str | None
-    published: date | None
-    url: str | None
-    source: str
-    length: int
-
-
-class Listing(BaseModel):
-    """A page of articles; ``total`` counts all that the filter lets pass."""
-
-    total: int
-    offset: int
-    limit: int
-    articles: list[Listed]
-
-
-class Whole(BaseModel):
-    """An article; every offset of a citation counts characters of ``body``."""
-
-    id: str
-    title: str
-    outlet: str | None
-    byline: str | None
-    published: str | None
-    url: str | None
-    source: str
-    body: str
-
-
-class Failure(BaseModel):
-    """What every failed request returns: one plain sentence."""
-
-    error: str
 
 
 def _opening(request: Request) -> Opening:
@@ -141,13 +52,7 @@ def _filter(
     until: date | None = None,
 ) -> Filter:
     """Build a filter, refusing one that no article can pass."""
-    if since and until and since > until:
-        raise BadInputError(f"No day lies between since={since} and until={until}: swap the two.")
-    return Filter(tuple(outlet or ()), since, until)
-
-
-def _failures(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    return {status: {"model": Failure} for status in statuses}
+    return checked(Filter(tuple(outlet or ()), since, until))
 
 
 router = APIRouter()
@@ -156,7 +61,7 @@ router = APIRouter()
 @router.post(
     "/api/v1/ask",
     response_model=Answer,
-    responses={200: {"content": {"text/event-stream": {}}}, **_failures(400, 422, 502, 503)},
+    responses={200: {"content": {"text/event-stream": {}}}, **failures(400, 422, 502, 503)},
     max_body_size=MAX_BODY,
 )
 async def ask(body: Ask, request: Request, opening: Annotated[Opening, Depends(_opening)]) -> Response:
@@ -181,7 +86,7 @@ async def ask(body: Ask, request: Request, opening: Annotated[Opening, Depends(_
     raise PullquoteError("The question ended without an answer; ask it again.")
 
 
-@router.get("/api/v1/articles", responses=_failures(422, 503))
+@router.get("/api/v1/articles", responses=failures(422, 503))
 def articles(
     pipeline: Annotated[Asks, Depends(_pipeline)],
     where: Annotated[Filter, Depends(_filter)],
@@ -189,17 +94,17 @@ def articles(
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Listing:
     """List the articles, page by page."""
-    listed = [_listed(article) for article in pipeline.store.listing(where, offset, limit)]
-    return Listing(total=pipeline.store.count(where), offset=offset, limit=limit, articles=listed)
+    rows = [listed(article) for article in pipeline.store.listing(where, offset, limit)]
+    return Listing(total=pipeline.store.count(where), offset=offset, limit=limit, articles=rows)
 
 
-@router.get("/api/v1/articles/{id}", response_model=Whole, responses=_failures(404, 503))
+@router.get("/api/v1/articles/{id}", response_model=Whole, responses=failures(404, 503))
 def article(id: str, pipeline: Annotated[Asks, Depends(_pipeline)]) -> JSONResponse:  # noqa: A002 - the path's word
     """Return an article with the body that citations count their offsets on."""
     return JSONResponse(pipeline.store.article(id).to_json())
 
 
-@router.get("/healthz", responses=_failures(503))
+@router.get("/healthz", responses=failures(503))
 async def healthz(opening: Annotated[Opening, Depends(_opening)]) -> JSONResponse:
     """Say whether questions can be answered: `loading`, `ready`, or `failed` (503) and why."""
     state = await run_in_threadpool(opening.state)
@@ -220,43 +125,9 @@ async def unknown(rest: str) -> None:
 
 def add_api(app: FastAPI) -> None:
     """Add the routes and the table of failures; ``app.state.opening`` must hold an ``Opening`` when asked."""
+    app.include_router(judged.router)
     app.include_router(router)
-    app.add_exception_handler(PullquoteError, _pullquote_failure)
-    app.add_exception_handler(RequestValidationError, _validation_failure)
-    app.add_exception_handler(HTTPException, _http_failure)
-    app.add_exception_handler(Exception, _unexpected_failure)
-
-
-def status_of(error: Exception) -> int:
-    """Return the HTTP status of an error: that of the nearest class in ``STATUS``."""
-    return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
-
-
-def _failed(status: int, sentence: str) -> JSONResponse:
-    return JSONResponse({"error": sentence}, status)
-
-
-async def _pullquote_failure(_: Request, error: Exception) -> JSONResponse:
-    return _failed(status_of(error), str(error))
-
-
-async def _validation_failure(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)  # noqa: S101 - Starlette's signature is wider than its promise
-    first = error.errors()[0]
-    if first["type"] == "json_invalid":
-        return _failed(400, "The request's body is not valid JSON.")
-    name = ".".join(str(part) for part in first["loc"][1:]) or "body"
-    return _failed(422, f"The field {name!r} cannot be used: {first['msg'][0].lower()}{first['msg'][1:]}.")
-
-
-async def _http_failure(_: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)  # noqa: S101
-    return _failed(error.status_code, f"{str(error.detail).rstrip('.')}.")
-
-
-async def _unexpected_failure(_: Request, error: Exception) -> JSONResponse:
-    _log.error("a request failed", exc_info=error)
-    return _failed(500, "Something went wrong on the server; its log says what.")
+    add_failures(app)
 
 
 class _EventStream(StreamingResponse):
@@ -309,8 +180,3 @@ async def _pull(events: Generator[Event, None, None], tick: float) -> AsyncGener
             if step is not None and not step.done():
                 await asyncio.wait({step})
             await run_in_threadpool(events.close)
-
-
-def _listed(article: Article) -> Listed:
-    whole = article.to_json()
-    return Listed(length=len(whole.pop("body") or ""), **whole)  # type: ignore[arg-type]

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, HTMLResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import PullquoteError
+from index.errors import BadInputError, PullquoteError
 from index.settings import Settings
 from ui.api import add_api
+from ui.corpus import Corpus, add_corpus
+from ui.narrow import read_filter
 from ui.opening import Asks, Opener, Opening
-from ui.render import article_page, read_spans
+from ui.whole import article_page, read_spans
+from ui.words import count
 
 HERE = Path(__file__).parent
 POLICY = (
@@ -36,13 +40,16 @@ class PortTakenError(PullquoteError):
     """The server cannot listen where it was told to: choose another port or stop the other server."""
 
 
-def create_app(settings: Settings, opener: Opener | None = None, *, page: bool = True) -> FastAPI:
+def create_app(
+    settings: Settings, opener: Opener | None = None, *, page: bool = True, read_only: bool = False
+) -> FastAPI:
     """Build the whole application; the pipeline is opened in the background when it starts.
 
     Args:
         settings: where index and models are.
         opener: opens the pipeline; the real one with ``settings`` when not given.
         page: whether the page is served too; without it there is the HTTP interface alone.
+        read_only: whether articles can only be read, and neither be added nor removed.
     """
     opening = Opening(opener or _real(settings))
 
@@ -60,9 +67,10 @@ def create_app(settings: Settings, opener: Opener | None = None, *, page: bool =
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.state.opening = opening
+    app.state.opening, app.state.settings = opening, settings
     app.add_middleware(_Headers)
     add_api(app)
+    add_corpus(app, Corpus(settings, read_only=read_only))
     _add_files(app, opening)
     if page:
         from ui.page import mount_page
@@ -71,8 +79,10 @@ def create_app(settings: Settings, opener: Opener | None = None, *, page: bool =
     return app
 
 
-def serve(settings: Settings, announce: Callable[[str], None], opener: Opener | None = None) -> None:
-    """Serve until interrupted; ``announce`` is told in one line where.
+def serve(
+    settings: Settings, announce: Callable[[str], None], opener: Opener | None = None, *, read_only: bool = False
+) -> None:
+    """Serve until interrupted; ``announce`` is told in one line where. For ``read_only`` see ``create_app``.
 
     Raises:
         PortTakenError: the address cannot be listened on.
@@ -81,7 +91,7 @@ def serve(settings: Settings, announce: Callable[[str], None], opener: Opener | 
         import uvicorn
 
         host, port = sock.getsockname()[:2]
-        app = create_app(settings, opener)
+        app = create_app(settings, opener, read_only=read_only)
         # Open pages hold streams that only end with the server; uvicorn would print each as an error on Ctrl+C.
         # What fails while a request is answered is logged by ui.api.
         config = uvicorn.Config(app, log_level="critical", access_log=False, timeout_graceful_shutdown=1)
@@ -123,9 +133,23 @@ def _real(settings: Settings) -> Opener:
 
 
 def _add_files(app: FastAPI, opening: Opening) -> None:
-    """Add the style sheet, the script and the pages of single articles."""
-    for name in ("pullquote.css", "pullquote.js"):
+    """Add the style sheet, the scripts, the pages of single articles, and what tells a page that we are there."""
+    for name in ("pullquote.css", "pullquote.js", "session.js", "corpus.js"):
         app.add_api_route(f"/{name}", _file(HERE / name), include_in_schema=False)
+    start = secrets.token_hex(8)
+
+    @app.get("/alive", include_in_schema=False)
+    async def alive() -> dict[str, str]:
+        return {"start": start}
+
+    @app.get("/remain", include_in_schema=False)
+    def remain(request: Request) -> dict[str, str]:
+        try:
+            where = read_filter(request.url.query)
+        except BadInputError as error:
+            return {"text": str(error)}
+        store = opening.get().store
+        return {"text": f"{store.count(where):,} of {count(store.count(), 'article')}"}
 
     @app.get("/articles/{id}", include_in_schema=False)
     def article(id: str, mark: Annotated[list[str] | None, Query()] = None) -> HTMLResponse:  # noqa: A002 - as in the API

@@ -10,26 +10,22 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import BadInputError, NotFoundError, PullquoteError
+from ui.cli_models import models
+from ui.options import CONTEXT, OPTIONS, AsJson, print_json, settings_of
 
 if TYPE_CHECKING:
     from index.article import Article
-    from index.settings import Settings
     from qa.pipeline import Pipeline
 
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
-_OPTIONS: dict[str, Any] = {"rich_markup_mode": None, "add_completion": False}
-_CONTEXT = {"help_option_names": ["-h", "--help"]}
-app = typer.Typer(**_OPTIONS, pretty_exceptions_enable=False, no_args_is_help=True, context_settings=_CONTEXT)
-models = typer.Typer(**_OPTIONS, context_settings=_CONTEXT)
+app = typer.Typer(**OPTIONS, pretty_exceptions_enable=False, no_args_is_help=True, context_settings=CONTEXT)
 app.add_typer(models, name="models")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -84,24 +80,14 @@ def root(
     context.obj = {"home": home}
 
 
-def _settings(context: typer.Context, **more: object) -> Settings:
-    from index.settings import load
-
-    return load(**context.obj, **more)
-
-
 def _open(context: typer.Context) -> Pipeline:
     from ui.terminal import busy
 
-    settings = _settings(context)
+    settings = settings_of(context)
     with busy("opening the index"):
         from qa.pipeline import open_pipeline
 
         return open_pipeline(settings)
-
-
-def _print_json(data: object) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 @app.command(epilog="Example: pullquote index ~/articles --prune")
@@ -115,7 +101,7 @@ def index(
     from index.build import build
     from ui import terminal
 
-    settings = _settings(context)
+    settings = settings_of(context)
     with terminal.indexing() as progress:
         report = build(paths, settings, prune=prune, progress=progress)
     terminal.show_report(report)
@@ -133,7 +119,7 @@ def ask(
         question = sys.stdin.read()
     with _open(context) as pipeline:
         if as_json:
-            _print_json(pipeline.answer(question).to_json())
+            print_json(pipeline.answer(question).to_json())
             return
         from ui import terminal
 
@@ -161,10 +147,10 @@ def show(
     from index.articles import ArticleStore
     from ui import terminal
 
-    with ArticleStore(_settings(context).database) as store:
+    with ArticleStore(settings_of(context).database) as store:
         found = store.articles([article]).get(article) or _by_prefix(store.listing(), article.strip().lower())
     if as_json:
-        _print_json(found.to_json())
+        print_json(found.to_json())
     else:
         terminal.show_article(found)
 
@@ -186,9 +172,10 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on (default: 127.0.0.1).")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on (default: 7860); 0 takes a free one.")] = None,
     open_browser: Annotated[bool, typer.Option("--open", help="Open the page in the browser.")] = False,
+    read_only: Annotated[bool, typer.Option("--read-only", help="Let nobody add or remove articles.")] = False,
 ) -> None:
     """Serve the page and the HTTP interface."""
-    settings = _settings(context, host=host, port=port)
+    settings = settings_of(context, host=host, port=port)
     from ui.app import serve as run
 
     def announce(line: str) -> None:
@@ -198,52 +185,7 @@ def serve(
 
             webbrowser.open(next(word for word in line.split() if word.startswith("http")))
 
-    run(settings, announce)
-
-
-@models.callback(invoke_without_command=True, epilog="Example: pullquote models fetch tiny")
-def models_root(context: typer.Context) -> None:
-    """List, fetch or remove models. They are language models, embedders and rerankers."""
-    if context.invoked_subcommand is None:
-        list_models(context)
-
-
-@models.command("list", epilog="Example: pullquote models list")
-def list_models(context: typer.Context) -> None:
-    """List all models. Shows role, licence, size and whether they are there."""
-    from index.models import listing, needed
-    from ui import terminal
-
-    settings = _settings(context)
-    terminal.show_models(listing(settings), needed(settings))
-
-
-Names = Annotated[list[str] | None, typer.Argument(metavar="NAME...", help="Models of `pullquote models list`.")]
-
-
-@models.command("fetch", epilog="Example: pullquote models fetch qwen2.5-coder-1.5b-instruct")
-def fetch_models(context: typer.Context, names: Names = None) -> None:
-    """Fetch and verify models. Without a name: those that the settings use."""
-    from index.models import fetch_all, needed
-    from ui import terminal
-
-    settings = _settings(context)
-    with terminal.fetching() as progress:
-        folders = fetch_all(names or needed(settings), settings, progress)
-    for folder in folders:
-        typer.echo(f"{folder.name} is complete in {folder}")
-
-
-@models.command("remove", epilog="Example: pullquote models remove tiny")
-def remove_models(
-    context: typer.Context, names: Annotated[list[str], typer.Argument(metavar="NAME...", help="Models to delete.")]
-) -> None:
-    """Delete the files of models."""
-    from index.models import remove
-
-    settings = _settings(context)
-    for name in names:
-        typer.echo(f"{name} is removed, {remove(name, settings) / 1e6:,.0f} MB are free again")
+    run(settings, announce, read_only=read_only)
 
 
 @app.command(epilog="Example: pullquote info --json")
@@ -252,13 +194,40 @@ def info(context: typer.Context, *, as_json: AsJson = False) -> None:
     from ui.info import describe
 
     given = frozenset(name for name, value in context.obj.items() if value is not None)
-    found = describe(_settings(context), given)
+    found = describe(settings_of(context), given)
     if as_json:
-        _print_json(found)
+        print_json(found)
         return
     from ui.terminal import show_info
 
     show_info(found)
+
+
+@app.command(epilog="Example: pullquote feedback --to drafts.jsonl")
+def feedback(
+    context: typer.Context,
+    *,
+    to: Annotated[Path | None, typer.Option(help="Write the lines to this file, a new one.")] = None,
+) -> None:
+    """Draft gold questions from what readers said on the page. One JSON line each, for you to check and edit."""
+    from index.articles import ArticleStore
+    from index.feedback import kept
+    from ui.drafts import drafts
+
+    with ArticleStore(settings_of(context).database) as store:
+        items = kept(store)
+        ids = {quote["article_id"] for item in items for quote in item.answer["citations"]}
+        lines = drafts(items, store.articles(ids))
+    if not items:
+        typer.echo("Nobody has given feedback yet: `Helpful` and `Not helpful` stand below every answer.", err=True)
+        return
+    text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    if to is None:
+        typer.echo(text, nl=False)
+        return
+    with to.open("x", encoding="utf-8") as stream:  # never over a file that somebody has edited
+        stream.write(text)
+    typer.echo(f"{len(lines):,} drafts are in {to}; check them, then run `pullquote eval`.")
 
 
 @app.command(

@@ -33,6 +33,9 @@ class Articles(Protocol):
     def count(self, where: Filter | None = None) -> int:
         """Count the articles that ``where`` lets pass."""
 
+    def search(self, text: str, limit: int, where: Filter | None = None) -> Sequence[tuple[str, float]]:
+        """Return keys (``article_id:number``) and scores of the chunks with the words of ``text``, best first."""
+
     def outlets(self) -> Sequence[str]:
         """Return the names of all outlets."""
 

@@ -105,12 +105,39 @@
     }
   });
 
+  // Keys: j and k walk through the quotes, Enter opens one in its article, / goes back to the box, Escape leaves it.
+  const walk = (step) => {
+    const cards = [...document.querySelectorAll(".pq-card")];
+    const at = cards.indexOf(document.activeElement.closest(".pq-card"));
+    const live = cards.findIndex((card) => card.closest("#pq-live"));
+    const card = cards[at < 0 ? Math.max(live, 0) : Math.min(Math.max(at + step, 0), cards.length - 1)];
+    if (!card) return;
+    glide(card, "nearest");
+    card.focus({ preventScroll: true });
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (event.target.matches("input, textarea, select")) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (event.key === "j") walk(1);
+    else if (event.key === "k") walk(-1);
+    else if (event.key === "Enter" && event.target.matches(".pq-card")) open($("[data-open][aria-label]", event.target));
+    else if (event.key === "/") $("#pq-box textarea, #pq-box input").focus();
+    else return;
+    event.preventDefault();
+  });
+
   const ask = (question) => {
     const box = $("#pq-box textarea, #pq-box input");
     box.value = question;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     requestAnimationFrame(() => $("#pq-ask").click());
   };
+
+  window.pullquote = { ...window.pullquote, ask };
 
   // What happens is said to a screen reader once, not at every token; a new question scrolls into view.
   const announcer = document.createElement("div");

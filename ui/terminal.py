@@ -27,7 +27,9 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.answer import Answer, Citation, Event, Found, Stage, Token
-from ui import render
+from ui.markdown import about
+from ui.reported import summary, tables
+from ui.words import count, disagreement, long_date, origin, safe_url, shown, support
 
 if TYPE_CHECKING:
     from index.article import Article
@@ -75,7 +77,7 @@ def follow(events: Iterator[Event]) -> Answer:
                 case Stage():
                     stage = event.text
                 case Found() if event.quotes:
-                    stage = f"found {_count(len(event.quotes), 'quote')}, the best in {_origin(event.quotes[0])}"
+                    stage = f"found {count(len(event.quotes), 'quote')}, the best in {_origin(event.quotes[0])}"
                 case Token():
                     draft += event.text
                 case Answer():
@@ -94,18 +96,18 @@ def show_answer(answer: Answer) -> None:
     width = _columns(out)
     out.print(Text(_filled(answer.answer, width), style="bold"))
     for conflict in answer.conflicts:
-        lead = "A later report corrects an earlier one" if conflict.correction else "The articles disagree"
         readings = "; ".join(f"{reading.value} [{reading.citation}]" for reading in conflict.readings)
-        out.print(Text(_filled(f"{lead} on {conflict.about}: {readings}", width), style="yellow"))
+        out.print(Text(_filled(f"{disagreement(conflict)}: {readings}", width), style="yellow"))
     for note in answer.notes:
         out.print(Text(_filled(note, width), style="yellow"))
     if answer.abstained and answer.closest:
         out.print("\nThe closest passages:")
-    for citation in render.shown(answer):
-        _show_citation(out, citation, width)
+    strength = support(answer)
+    for citation in shown(answer):
+        _show_citation(out, citation, width, strength.get(citation.number))
 
 
-def _show_citation(out: Console, citation: Citation, width: int) -> None:
+def _show_citation(out: Console, citation: Citation, width: int, strength: str | None) -> None:
     mark = f"[{citation.number}] "
     indent = " " * len(mark)
     quote = _filled(f"“{citation.quote}”", width - len(mark)).replace("\n", "\n" + indent)
@@ -113,14 +115,13 @@ def _show_citation(out: Console, citation: Citation, width: int) -> None:
     out.print(Text.assemble((mark, "bold cyan"), quote))
     out.print(Text(indent + _filled(_origin(citation), width).replace("\n", "\n" + indent), style="green"))
     place = f"{indent}{citation.article_id} {citation.start}-{citation.end}"
-    out.print(Text(place + (f" {url}" if (url := render.safe_url(citation.url)) else ""), style="dim"))
-    if citation.also_in:
-        carriers = (f"{carrier.outlet or carrier.article_id} ({carrier.relation})" for carrier in citation.also_in)
-        out.print(Text(safe(f"{indent}also in {', '.join(carriers)}"), style="dim"))
+    out.print(Text(place + (f" {url}" if (url := safe_url(citation.url)) else ""), style="dim"))
+    for line in [*about(citation), *([f"{strength}."] if strength else [])]:
+        out.print(Text(indent + _filled(line, width - len(mark)).replace("\n", "\n" + indent), style="dim"))
 
 
 def _origin(citation: Citation) -> str:
-    return safe(render.origin(citation))
+    return safe(origin(citation))
 
 
 def _filled(text: str, width: int) -> str:
@@ -136,8 +137,8 @@ def show_article(article: Article) -> None:
         sys.stdout.write(article.body)
         return
     out = console()
-    day = render.long_date(article.published) + (" (inferred)" if article.inferred else "")
-    facts = (article.outlet, day, article.byline, article.place, render.safe_url(article.url), article.source)
+    day = long_date(article.published) + (" (inferred)" if article.inferred else "")
+    facts = (article.outlet, day, article.byline, article.place, safe_url(article.url), article.source)
     out.print(Text(safe(article.title), style="bold"))
     out.print(Text(safe(" · ".join(fact for fact in facts if fact)), style="green"))
     out.print(Text(article.id + "\n", style="dim"))
@@ -186,31 +187,15 @@ def fetching() -> Iterator[Callable[[FetchProgress], None]]:
 
 def show_report(report: Report) -> None:
     """Print what an indexing did, what was skipped and why, and what else one would not expect."""
-    show_rows(
-        [
-            ("files found", f"{report.files:,}"),
-            ("files read (new or changed)", f"{report.files_read:,}"),
-            ("articles new", f"{report.counts.new:,}"),
-            ("articles unchanged", f"{report.counts.unchanged:,}"),
-            ("articles changed", f"{report.counts.changed:,}"),
-            ("articles removed", f"{report.counts.removed:,}"),
-            ("articles in the index", f"{report.articles:,}"),
-            ("skipped", f"{len(report.skipped):,}"),
-            ("seconds", f"{report.seconds:,.1f}"),
-        ]
-    )
+    show_rows(summary(report))
     out = console()
-    for title, header, rows in (
-        ("Skipped:", ("file", "why"), [(skip.source, skip.reason) for skip in report.skipped]),
-        ("The same article twice, indexed once:", ("file", "indexed from"), report.duplicates),
-    ):
-        if rows:
-            out.print(f"\n{title}")
-            show_rows(rows, header)
+    for title, header, rows in tables(report):
+        out.print(f"\n{title}")
+        show_rows(rows, header)
     for note in report.notes:
         out.print(Text(safe(f"\n{note}")))
     if report.vanished:
-        gone = _count(len(report.vanished), "source")
+        gone = count(len(report.vanished), "source")
         out.print(f"\n{gone} gone from the folders but kept in the index; --prune removes what is gone.")
 
 
@@ -271,7 +256,3 @@ def show_rows(rows: Sequence[Sequence[str]], header: Sequence[str] = ()) -> None
     for row in rows:
         table.add_row(*(Text(safe(cell)) for cell in row))
     console().print(table)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -15,7 +15,8 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from index.settings import load
+from index.articles import ArticleStore
+from index.settings import Settings, load
 from tests.ui import fake
 from tests.ui.fake import FakePipeline
 from ui.app import create_app, listen
@@ -51,11 +52,11 @@ class Site:
 
 
 @contextmanager
-def serving(opener: Opener, port: int = 0) -> Iterator[str]:
+def serving(opener: Opener, port: int = 0, settings: Settings | None = None) -> Iterator[str]:
     """Run the application on a port of its own."""
     with listen("127.0.0.1", port) as sock:
         with ThreadPoolExecutor(1) as aside:  # Playwright keeps an event loop running in this thread
-            app = aside.submit(create_app, load(), opener).result()
+            app = aside.submit(create_app, settings or load(), opener).result()
         config = uvicorn.Config(app, log_level="critical", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
@@ -67,8 +68,8 @@ def serving(opener: Opener, port: int = 0) -> Iterator[str]:
             thread.join(30)
 
 
-def watched(context: BrowserContext, url: str) -> Site:
-    """Open the page and note every error and every request that leaves this machine."""
+def watched(context: BrowserContext, url: str, there: str = ".pq-examples") -> Site:
+    """Open a page, wait until ``there`` is on it, and note every error and every request that leaves this machine."""
     site = Site(context.new_page(), url)
     site.page.set_default_timeout(15_000)
     site.page.on("console", lambda said: site.errors.append(said.text) if said.type == "error" else None)
@@ -81,7 +82,7 @@ def watched(context: BrowserContext, url: str) -> Site:
 
     site.page.on("request", lambda request: check(request.url))
     site.page.goto(url)
-    site.page.locator(".pq-examples").wait_for()
+    site.page.locator(there).first.wait_for(state="attached")
     return site
 
 
@@ -106,8 +107,16 @@ def pipeline() -> FakePipeline:
 
 
 @pytest.fixture(scope="package")
-def url(pipeline: FakePipeline) -> Iterator[str]:
-    with serving(lambda: fake.opened(pipeline)) as url:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with an empty article store, where feedback is kept."""
+    settings = load(home=tmp_path_factory.mktemp("browser"))
+    ArticleStore(settings.database, create=True).close()
+    return settings
+
+
+@pytest.fixture(scope="package")
+def url(pipeline: FakePipeline, home: Settings) -> Iterator[str]:
+    with serving(lambda: fake.opened(pipeline), settings=home) as url:
         yield url
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,6 +19,7 @@ from qa.answer import (
     Citation,
     Claim,
     Conflict,
+    Day,
     Event,
     Found,
     Reading,
@@ -76,6 +78,7 @@ REPAIR = "How long will the repair of the bridge take?"
 COST = "What will the repair cost?"
 NOWHERE = "Who designed the opera house?"
 ATTACK = "What did the mayor say?"
+CLOSED = "When was the bridge closed?"
 SLOW = "Tell me everything about the ferry"
 OFFLINE = "Is the model there?"
 LOCKED = "Is the key right?"
@@ -123,6 +126,21 @@ _COST = Answer(
     timings_ms=_TIMES,
 )
 _NOWHERE = Answer(NOWHERE, ABSTENTION, True, (), (), "fake-1b", closest=(_FOUR, _FIVE), timings_ms=_TIMES)
+_SHUT = cite(
+    1,
+    BRIDGE,
+    "The city of Vellmar closed the old harbour bridge on Monday after divers found cracks in two of its piers.",
+)
+_MONDAY = BRIDGE.body.index("on Monday")
+_CLOSED = Answer(
+    CLOSED,
+    "The city closed the bridge on Monday. [1]",
+    False,
+    (Claim("The city closed the bridge on Monday.", (1,), 0.9),),
+    (replace(_SHUT, days=(Day("on Monday", _MONDAY, _MONDAY + 9, "2024-03-11"),)),),
+    "fake-1b",
+    timings_ms=_TIMES,
+)
 _MAYOR = "<script>window.pwned=3</script> The mayor said ${window.pwned=4} and {{constructor}} nothing else."
 _ATTACK = Answer(
     ATTACK,
@@ -132,7 +150,7 @@ _ATTACK = Answer(
     (cite(1, HOSTILE, _MAYOR), cite(2, HOSTILE, HOSTILE.body[120:260])),
     "fake-1b",
 )
-SCRIPT: Mapping[str, Answer] = {answer.question: answer for answer in (_REPAIR, _COST, _NOWHERE, _ATTACK)}
+SCRIPT: Mapping[str, Answer] = {answer.question: answer for answer in (_REPAIR, _COST, _NOWHERE, _ATTACK, _CLOSED)}
 
 
 class FakeStore:
@@ -154,8 +172,16 @@ class FakeStore:
     def count(self, where: Filter | None = None) -> int:
         return len(self.listing(where))
 
+    def search(self, text: str, limit: int, where: Filter | None = None) -> Sequence[tuple[str, float]]:
+        found = {one.id: len(words(text) & words(one.body)) for one in self.listing(where)}
+        return [(f"{name}:0", float(shared)) for name, shared in found.items() if shared][:limit]
+
     def outlets(self) -> Sequence[str]:
         return [one.outlet for one in ARTICLES if one.outlet]
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"\w{4,}", text.lower()))
 
 
 def _passes(one: Article, where: Filter | None) -> bool:

@@ -32,7 +32,7 @@ from index.settings import load
 from qa.answer import Answer, Stage
 from tests.ui import fake
 from tests.ui.fake import FakePipeline
-from ui import api, app
+from ui import api, app, failures
 from ui.opening import Asks, Opener, Opening, follow
 
 STREAM = {"Accept": "text/event-stream"}
@@ -268,7 +268,7 @@ def test_documentation_needs_no_other_host(client: TestClient) -> None:
     ],
 )
 def test_every_error_has_its_status(error: Exception, status: int) -> None:
-    assert api.status_of(error) == status
+    assert failures.status_of(error) == status
 
 
 def test_an_unexpected_failure_tells_no_secrets(

@@ -24,7 +24,7 @@ from tests.ui import fake
 from ui import cli
 from ui.terminal import safe
 
-COMMANDS = ("index", "ask", "chat", "show", "serve", "models", "info", "eval")
+COMMANDS = ("index", "ask", "chat", "show", "serve", "models", "info", "feedback", "eval")
 HEAVY = ("torch", "gradio", "openvino", "chromadb", "onnxruntime", "langchain_core", "sentence_transformers", "rich")
 
 
@@ -102,7 +102,8 @@ def test_ask_prints_the_answer_and_where_each_quote_stands(
         assert f"[{citation.number}] “{citation.quote}”" in out
         assert f"{citation.article_id} {citation.start}-{citation.end}" in out
     assert "The Vellmar Post, 11 March 2024, Old harbour bridge" in out
-    assert "also in Coast Courier (copy)" in out
+    assert "The same text also in Coast Courier." in out
+    assert "Says it directly." in out
     assert pipeline.closed
 
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import date
 from html.parser import HTMLParser
+from urllib.parse import parse_qs
 
 import pytest
 from markdown_it import MarkdownIt
 
-from index.article import Article
-from qa.answer import Answer, Citation, Claim, Conflict, Reading
+from index.article import Article, Filter
+from qa.answer import Answer, Carrier, Citation, Claim, Conflict, Day, Reading
 from tests.ui import fake
-from ui import render
+from ui import markdown, narrow, render, whole, words
 from ui.render import View
 
 ALLOWED = {
     "section", "h1", "h2", "h3", "div", "aside", "p", "a", "article", "span", "bdi", "time", "blockquote", "mark",
-    "ul", "li", "strong", "header",
+    "ul", "li", "strong", "header", "template", "button", "form", "label", "input",
 }  # fmt: skip
 ATTRIBUTES = {
     "class", "id", "href", "data-card", "data-open", "data-turn", "data-span", "aria-label", "aria-busy", "dir",
-    "datetime", "tabindex", "target", "rel", "role",
+    "datetime", "tabindex", "target", "rel", "role", "data-as", "type", "data-copy", "data-link", "data-judge",
+    "aria-pressed", "hidden", "name", "maxlength", "autocomplete", "data-ask",
 }  # fmt: skip
 
 HOSTILE = [
@@ -49,13 +53,15 @@ class Seen(HTMLParser):
         self.tags: list[str] = []
         self.attributes: list[tuple[str, str]] = []
         self.text = ""
+        self.stored = ""
         self.marked: list[str] = []
         self._open: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
         self.attributes += [(name, value or "") for name, value in attrs]
-        self._open.append(tag)
+        if tag != "input":
+            self._open.append(tag)
         if tag == "mark":
             self.marked.append("")
 
@@ -63,6 +69,9 @@ class Seen(HTMLParser):
         assert self._open.pop() == tag
 
     def handle_data(self, data: str) -> None:
+        if "template" in self._open:  # never shown
+            self.stored += data
+            return
         self.text += data
         if "mark" in self._open:
             self.marked[-1] += data
@@ -92,6 +101,9 @@ def poisoned(text: str) -> tuple[Answer, Article]:
     source = replace(source, byline=text)
     first = Citation(1, text, text, text, text, text, text, 0, 3)
     second = replace(fake.cite(2, source, text), url=text, published=text)
+    others = (Carrier(text, text, 0, 3, "independent"), Carrier(text, None, 0, 3, "copy"))
+    day = Day(text, second.start, second.end, text)
+    second = replace(second, also_in=others, days=(day,))
     claim = Claim(text, (1, 2), 0.7)
     conflict = Conflict(text, (Reading(text, 1), Reading(text, 2)))
     return Answer(text, f"{text} [1]", False, (claim,), (first, second), text, (conflict,), notes=(text,)), source
@@ -113,12 +125,14 @@ def test_untrusted_text_stays_text(text: str, state: str) -> None:
         error=text if state == "error" else "",
         stopped=state == "stopped",
         articles={source.id: source},
+        where=Filter((text,)),
+        follow_ups=(text,),
     )
     seen = parse(render.turn_html(shown))
     assert set(seen.tags) <= ALLOWED
     assert {name for name, _ in seen.attributes} <= ATTRIBUTES
-    assert all(link.startswith(("articles/", "#pq-1-")) for link in values(seen, "href"))
-    article = parse(render.article_html(source, [(8, 8 + len(text))]))
+    assert all(link.startswith(("articles/", "#pq-1-", "?q=")) for link in values(seen, "href"))
+    article = parse(whole.article_html(source, [(8, 8 + len(text))]))
     assert set(article.tags) <= ALLOWED
     assert not values(article, "href")
 
@@ -126,10 +140,10 @@ def test_untrusted_text_stays_text(text: str, state: str) -> None:
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_untrusted_text_stays_text_in_markdown(text: str) -> None:
     answer, _ = poisoned(text)
-    markdown = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-    kinds = {token.type for token in markdown.parse(render.to_markdown(answer))}
+    reader = MarkdownIt("gfm-like", {"html": True, "linkify": False})
+    kinds = {token.type for token in reader.parse(markdown.to_markdown(answer))}
     inner = {
-        child.type for token in markdown.parse(render.to_markdown(answer)) for child in token.children or () if child
+        child.type for token in reader.parse(markdown.to_markdown(answer)) for child in token.children or () if child
     }
     assert kinds <= {"paragraph_open", "paragraph_close", "inline", "blockquote_open", "blockquote_close"}
     assert inner <= {"text", "text_special", "strong_open", "strong_close", "em_open", "em_close", "softbreak"}
@@ -154,8 +168,8 @@ def test_untrusted_text_stays_text_in_markdown(text: str) -> None:
     ],
 )
 def test_only_http_addresses_become_links(url: str | None, *, kept: bool) -> None:
-    assert (render.safe_url(url) == url) is (kept or url is None)
-    assert (render.safe_url(url) is not None) is kept
+    assert (words.safe_url(url) == url) is (kept or url is None)
+    assert (words.safe_url(url) is not None) is kept
 
 
 def test_marks_lead_to_cards_and_say_what_they_are() -> None:
@@ -203,7 +217,92 @@ def test_a_card_says_support_and_other_carriers_in_words() -> None:
     text = parse(render.turn_html(view(fake.REPAIR))).text
     assert "Says it directly" in text
     assert "Supports it" in text
-    assert "Also in Coast Courier (same text)" in text
+    assert "The same text also in Coast Courier" in text
+
+
+WIRED = Carrier(fake.WIRE.id, "Coast Courier", 0, 5, "copy")
+
+
+def carried(*others: Carrier) -> str:
+    answer = fake.SCRIPT[fake.REPAIR]
+    shown = replace(answer, answer="x [1]", citations=(replace(answer.citations[0], also_in=others),))
+    return parse(render.turn_html(view(fake.REPAIR, answer=shown))).text
+
+
+def test_copies_are_not_counted_as_reporters() -> None:
+    text = carried(WIRED, replace(WIRED, article_id="b", outlet="Other Post"))
+    assert "Reported by" not in text
+    assert "The same text also in Coast Courier, Other Post" in text
+
+
+def test_independent_carriers_are_told_apart_and_counted_by_outlet() -> None:
+    own = Carrier(fake.FERRY.id, "Harbour Radio", 0, 5, "independent")
+    text = carried(WIRED, own, replace(own, start=9, end=12))
+    assert "Reported by 2 outlets independently" in text
+    assert "In their own words: Harbour Radio, Harbour Radio" in text
+    assert "The same text also in Coast Courier" in text
+
+
+def test_the_outlet_itself_is_no_second_reporter() -> None:
+    assert "Reported by" not in carried(Carrier("b", "The Vellmar Post", 0, 5, "independent"))
+
+
+def test_a_day_is_resolved_where_its_words_stand() -> None:
+    html = render.turn_html(view(fake.CLOSED))
+    assert '<span class="pq-day">on Monday</span>' in html
+    text = parse(html).text
+    assert "on Monday is Monday, 11 March 2024" in text
+    assert parse(html).marked == [one.quote for one in fake.SCRIPT[fake.CLOSED].citations]
+
+
+def test_days_that_do_not_stand_in_the_quote_are_not_shown() -> None:
+    citation = fake.SCRIPT[fake.CLOSED].citations[0]
+    (day,) = citation.days
+    moved = replace(citation, days=(replace(day, start=day.start + 1), replace(day, start=0, end=9), day, day))
+    assert words.days(moved) == (day,)
+
+
+def test_plain_text_and_markdown_say_what_the_card_says() -> None:
+    own = Carrier(fake.FERRY.id, "Harbour Radio", 0, 5, "independent")
+    answer = fake.SCRIPT[fake.CLOSED]
+    answer = replace(answer, citations=(replace(answer.citations[0], also_in=(WIRED, own)),))
+    for text in (markdown.to_text(answer), markdown.to_markdown(answer).replace("\\", "")):
+        assert "“on Monday” is Monday, 11 March 2024." in text
+        assert "Reported by 2 outlets independently: in other words in Harbour Radio." in text
+        assert "The same text also in Coast Courier." in text
+
+
+def test_a_correction_is_told_from_a_disagreement() -> None:
+    answer = fake.SCRIPT[fake.COST]
+    corrected = replace(answer, conflicts=(replace(answer.conflicts[0], correction=True),))
+    text = parse(render.turn_html(view(fake.COST, answer=corrected))).text
+    assert "A later report corrects an earlier one on the cost of the repair" in text
+    assert text.index("Later7.5 million") < text.index("Earlier6.2 million")
+    assert "Later7.5" not in parse(render.turn_html(view(fake.COST))).text
+
+
+def test_what_is_copied_and_exported_stands_in_the_turn() -> None:
+    answer = fake.SCRIPT[fake.REPAIR]
+    stored = parse(render.turn_html(view(fake.REPAIR))).stored
+    assert stored.startswith(markdown.to_text(answer) + markdown.to_markdown(answer))
+    assert json.loads(stored.removeprefix(markdown.to_text(answer) + markdown.to_markdown(answer))) == json.loads(
+        json.dumps(answer.to_json())
+    )
+
+
+def test_the_filter_is_said_and_linked() -> None:
+    where = Filter(("The Vellmar Post", "Harbour & Co"), date(2024, 3, 1), date(2024, 4, 2))
+    seen = parse(render.turn_html(view(fake.REPAIR, where=where)))
+    assert "Only The Vellmar Post, Harbour & Co from 1 March 2024 until 2 April 2024" in seen.text
+    link = next(one for one in values(seen, "href") if one.startswith("?q="))
+    assert narrow.read_filter(link[1:]) == where
+    assert parse_qs(link[1:])["q"] == [fake.REPAIR]
+
+
+def test_what_to_ask_next_stands_below_the_answer_only() -> None:
+    text = parse(render.turn_html(view(fake.REPAIR, follow_ups=("What did Vellmar close?",)))).text
+    assert text.endswith("Ask nextWhat did Vellmar close?")
+    assert "Ask next" not in parse(render.turn_html(view(fake.REPAIR))).text
 
 
 def test_abstention_shows_the_closest_passages() -> None:
@@ -236,40 +335,42 @@ def test_a_draft_is_named_a_draft_until_it_is_checked() -> None:
 def test_the_marks_of_an_article_are_its_spans() -> None:
     body = fake.BRIDGE.body
     spans = [(4, 20), (30, 60), (50, 70), (200, 999_999), (8, 8)]
-    seen = parse(render.article_html(fake.BRIDGE, spans))
+    seen = parse(whole.article_html(fake.BRIDGE, spans))
     assert seen.marked == [body[4:20], body[30:70]]
     assert "".join(body.split("\n\n")) in seen.text
 
 
 def test_a_span_over_two_paragraphs_is_marked_in_both() -> None:
     middle = fake.BRIDGE.body.index("\n\n")
-    seen = parse(render.article_html(fake.BRIDGE, [(middle - 7, middle + 11)]))
+    seen = parse(whole.article_html(fake.BRIDGE, [(middle - 7, middle + 11)]))
     assert seen.marked == [" piers.", "Engineers"]
 
 
 def test_links_to_articles_carry_their_spans() -> None:
-    link = render.article_link("a/b?c", [(1, 2), (3, 40)])
+    link = whole.article_link("a/b?c", [(1, 2), (3, 40)])
     assert link == "articles/a%2Fb%3Fc?mark=1-2&mark=3-40"
-    assert render.read_spans(["1-2", "3-40", "x", "5-", "-1-2", "9" * 30 + "-1"]) == [(1, 2), (3, 40)]
+    assert whole.read_spans(["1-2", "3-40", "x", "5-", "-1-2", "9" * 30 + "-1"]) == [(1, 2), (3, 40)]
 
 
 def test_plain_text_lists_the_quotes() -> None:
-    text = render.to_text(fake.SCRIPT[fake.REPAIR])
+    text = markdown.to_text(fake.SCRIPT[fake.REPAIR])
     assert text.startswith("The piers need four months of work. [1]")
     assert "[1] “Engineers will need four months" in text
     assert "The Vellmar Post, 11 March 2024, Old harbour bridge" in text
     assert "<https://post.example/bridge>" in text
-    assert "javascript" not in render.to_text(fake.SCRIPT[fake.ATTACK]).replace('href="javascript:window.pwned=5"', "")
+    assert "javascript" not in markdown.to_text(fake.SCRIPT[fake.ATTACK]).replace(
+        'href="javascript:window.pwned=5"', ""
+    )
 
 
 def test_plain_text_of_an_abstention_names_the_closest_passages() -> None:
-    text = render.to_text(fake.SCRIPT[fake.NOWHERE])
+    text = markdown.to_text(fake.SCRIPT[fake.NOWHERE])
     assert text.startswith("The articles do not say.\n\nThe closest passages:")
 
 
 def test_markdown_reads_back_as_the_answer() -> None:
     answer = fake.SCRIPT[fake.COST]
-    html = MarkdownIt().render(render.to_markdown(answer))
+    html = MarkdownIt().render(markdown.to_markdown(answer))
     seen = parse(html.replace("<br>", ""))
     assert answer.question in seen.text
     assert answer.answer in seen.text
@@ -278,6 +379,6 @@ def test_markdown_reads_back_as_the_answer() -> None:
 
 
 def test_dates_are_written_out() -> None:
-    assert render.long_date("2015-11-05") == "5 November 2015"
-    assert render.long_date("yesterday") == "yesterday"
-    assert render.long_date(None) == ""
+    assert words.long_date("2015-11-05") == "5 November 2015"
+    assert words.long_date("yesterday") == "yesterday"
+    assert words.long_date(None) == ""

@@ -1,0 +1,187 @@
+"""The session around the answers, in a real browser: narrowing, links, copies, export, feedback, reload, restart."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from index import feedback
+from index.article import Filter
+from index.articles import ArticleStore
+from index.settings import Settings
+from qa.answer import Answer
+from tests.browser.conftest import Site, serving
+from tests.ui import fake
+from tests.ui.fake import FakePipeline
+from ui.markdown import to_markdown, to_text
+
+pytestmark = [
+    pytest.mark.browser,
+    # Gradio's statistics of its own queue use what pandas is about to drop.
+    pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning"),
+]
+
+RADIO = "outlet=Harbour+Radio"
+
+
+def plain(answer: Answer) -> object:
+    return json.loads(json.dumps(answer.to_json()))
+
+
+def reopened(site: Site, query: str = "") -> None:
+    site.page.goto(f"{site.url}{query}")
+    site.page.locator(".pq-examples").first.wait_for(state="attached")
+
+
+def test_narrowing_counts_asks_and_is_in_the_address(site: Site, pipeline: FakePipeline) -> None:
+    page = site.page
+    expect(page.locator(".pq-remain")).to_have_text("4 articles")
+    page.locator(".pq-narrow summary").click()
+    page.get_by_role("checkbox", name="Harbour Radio").check()
+    expect(page.locator(".pq-remain")).to_have_text("1 of 4 articles")
+    page.get_by_role("checkbox", name="The Vellmar Post").check()
+    page.get_by_label("From").fill("2024-03-12")
+    expect(page.locator(".pq-remain")).to_have_text("1 of 4 articles")
+    site.answered(fake.REPAIR)
+    where = pipeline.asked[-1][2]
+    assert where is not None
+    assert set(where.outlets) == {"Harbour Radio", "The Vellmar Post"}
+    assert str(where.since) == "2024-03-12"
+    expect(page.locator("#pq-live .pq-scope")).to_contain_text("from 12 March 2024")
+    expect(page).to_have_url(re.compile("since=2024-03-12.*outlet=Harbour.Radio"))
+    page.locator(".pq-narrow summary").click()
+    page.get_by_role("button", name="All articles").click()
+    expect(page.locator(".pq-remain")).to_have_text("4 articles")
+    expect(page).not_to_have_url(re.compile("outlet="))
+
+
+def test_days_in_the_wrong_order_are_a_sentence(site: Site) -> None:
+    reopened(site, "?since=2024-05-01&until=2024-04-01")
+    expect(site.page.locator(".pq-remain")).to_contain_text("swap the two")
+    site.ask(fake.REPAIR)
+    expect(site.page.locator("#pq-live .pq-error")).to_contain_text("swap the two")
+
+
+def test_a_link_reopens_its_question_with_its_filter(site: Site, pipeline: FakePipeline) -> None:
+    reopened(site, f"?{RADIO}")
+    site.answered(fake.COST)
+    link = site.page.locator("#pq-live a[data-link]").get_attribute("href")
+    site.page.get_by_role("button", name="New conversation").click()
+    expect(site.page.locator(".pq-turn")).to_have_count(0)
+    before = len(pipeline.asked)
+    reopened(site, link or "")
+    expect(site.page.locator("#pq-live .pq-answer")).to_be_visible()
+    assert [(one[0], one[2]) for one in pipeline.asked[before:]] == [(fake.COST, Filter(("Harbour Radio",)))]
+    expect(site.page.get_by_role("checkbox", name="Harbour Radio", include_hidden=True)).to_be_checked()
+
+
+def test_a_conversation_survives_a_reload_and_asks_nothing_twice(site: Site, pipeline: FakePipeline) -> None:
+    site.answered(fake.REPAIR)
+    site.answered(fake.NOWHERE)
+    asked = len(pipeline.asked)
+    site.page.fill("#pq-box textarea", "half a thou")
+    reopened(site, site.page.url.removeprefix(site.url))
+    expect(site.page.locator("#pq-past .pq-question")).to_have_text([fake.REPAIR, fake.NOWHERE])
+    expect(site.page.locator("#pq-past .pq-card").first).to_contain_text("Cyclists and walkers")
+    expect(site.page.locator("#pq-box textarea")).to_have_value("half a thou")
+    assert len(pipeline.asked) == asked
+    site.answered(fake.COST)
+    assert [turn.question for turn in pipeline.asked[-1][1]] == [fake.REPAIR, fake.NOWHERE]
+    site.page.get_by_role("button", name="New conversation").click()
+    expect(site.page.locator("#pq-welcome")).to_be_visible()
+    expect(site.page.locator(".pq-turn")).to_have_count(0)
+
+
+def test_an_answer_is_copied_with_its_quotes(site: Site) -> None:
+    site.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    site.answered(fake.REPAIR)
+    answer = fake.SCRIPT[fake.REPAIR]
+    for name, text in (("Copy", to_text(answer)), ("Copy Markdown", to_markdown(answer))):
+        site.page.get_by_role("button", name=name, exact=True).click()
+        expect(site.page.locator("#pq-live .pq-told")).to_have_text("Copied, with its quotes.")
+        site.page.wait_for_function("async (text) => (await navigator.clipboard.readText()) === text", arg=text)
+    site.page.get_by_role("link", name="Link").click()
+    site.page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('?q=How')")
+
+
+def test_a_conversation_is_exported(site: Site) -> None:
+    site.answered(fake.REPAIR)
+    site.answered(fake.NOWHERE)
+    answers = [fake.SCRIPT[fake.REPAIR], fake.SCRIPT[fake.NOWHERE]]
+    with site.page.expect_download() as json_file:
+        site.page.get_by_role("button", name="Export as JSON").click()
+    assert json.loads(Path(json_file.value.path()).read_text("utf-8")) == [plain(answer) for answer in answers]
+    with site.page.expect_download() as markdown_file:
+        site.page.get_by_role("button", name="Export as Markdown").click()
+    assert markdown_file.value.suggested_filename == "pullquote.md"
+    text = Path(markdown_file.value.path()).read_text("utf-8")
+    assert text == "\n---\n\n".join(to_markdown(answer) for answer in answers)
+
+
+def test_a_judgement_is_kept_with_its_answer(site: Site, home: Settings) -> None:
+    site.answered(fake.COST)
+    told = site.page.locator("#pq-live .pq-told")
+    site.page.get_by_role("button", name="Not helpful").click()
+    expect(told).to_contain_text("It is kept with the answer")
+    expect(site.page.get_by_role("button", name="Not helpful")).to_have_attribute("aria-pressed", "true")
+    site.page.get_by_label("Why?").fill("The later figure counts.")
+    site.page.keyboard.press("Enter")
+    expect(told).to_contain_text("Your reason is kept")
+    with ArticleStore(home.database) as store:
+        item = feedback.kept(store)[-1]
+    assert (item.helpful, item.reason) == (False, "The later figure counts.")
+    assert item.answer == plain(fake.SCRIPT[fake.COST])
+
+
+def test_a_proposed_question_asks_itself(site: Site) -> None:
+    site.answered(fake.REPAIR)
+    site.page.locator("#pq-live .pq-next button").first.click()
+    expect(site.page.locator("#pq-live .pq-question")).to_have_text("What did Vellmar close?")
+    expect(site.page.locator("#pq-past .pq-next")).to_be_hidden()
+
+
+def test_keys_walk_through_the_quotes(site: Site) -> None:
+    site.answered(fake.REPAIR)
+    page, cards = site.page, site.page.locator("#pq-live .pq-card")
+    expect(page.locator("#pq-box textarea")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("#pq-box textarea")).to_have_value("j")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Escape")
+    for key, place in (("j", 0), ("j", 1), ("j", 1), ("k", 0)):
+        page.keyboard.press(key)
+        expect(cards.nth(place)).to_be_focused()
+    expect(page.locator("#pq-live .pq-mark").first).to_have_class(re.compile("pq-lit"))
+    page.keyboard.press("Enter")
+    expect(page.locator("#pq-dialog mark.pq-here")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#pq-dialog")).to_be_hidden()
+    page.keyboard.press("/")
+    expect(page.locator("#pq-box textarea")).to_be_focused()
+
+
+def test_the_page_recovers_from_a_restart_of_the_server(chromium: Browser) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    pipeline = FakePipeline(delay=0.1)
+    with serving(lambda: fake.opened(pipeline)) as url:
+        page.goto(url)
+        page.locator(".pq-examples").wait_for()
+        Site(page, url).answered(fake.REPAIR)
+        Site(page, url).ask(fake.SLOW)
+        page.locator("#pq-live .pq-turn", has_text=fake.SLOW).wait_for()
+        page.fill("#pq-box textarea", "not yet sent")
+    lost = page.locator("#pq-lost")
+    expect(lost).to_contain_text("The connection to the server is lost", timeout=60_000)
+    assert page.locator(".toast-body:visible").count() == 0
+    with serving(lambda: fake.opened(FakePipeline()), port=int(url.rstrip("/").rpartition(":")[2])):
+        expect(lost).to_have_count(0, timeout=60_000)
+        page.locator("#pq-past .pq-question", has_text=fake.REPAIR).wait_for()
+        page.locator("#pq-live .pq-turn[aria-busy=false]", has_text=fake.SLOW).wait_for()
+        expect(page.locator("#pq-box textarea")).to_have_value("not yet sent")
+        context.close()
