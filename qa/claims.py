@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from qa import cite, conflict, verify
 from qa.answer import Evidence
-from qa.facts import names
+from qa.facts import names, stems
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
 SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM wrote
+SHARED = 0.3  # of the question's words that such a sentence has itself
 _SEVERAL = re.compile(
     r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?:\w+ )?\w+s\b|"
     r"what (?:did|do|does|have|has|had|will|would|can|could)\b)|"
@@ -20,7 +21,9 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
-_LATEST = re.compile(r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|final(?:ly)?)\b", re.IGNORECASE)
+_LATEST = re.compile(
+    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|final(?:ly)?)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,17 +94,18 @@ def _left_out(
     question: str, claims: Sequence[Carried], sentences: Sequence[Evidence], known: frozenset[str]
 ) -> Iterator[Evidence]:
     """Yield the sentences that a question for several things wants to hear beside the claims, best first."""
-    if not (_SEVERAL.search(question) or _YES_NO.search(question)):
+    several = _SEVERAL.search(question) and not verify.asks_one_kind(question)
+    if not several and not _YES_NO.search(question):
         return
     told = [quote for claim in claims for quote in claim.quotes]
-    room = MOST_CLAIMS - len(claims) if _SEVERAL.search(question) else 2 - len(claims)
-    asked = names(question, known)
+    room = MOST_CLAIMS - len(claims) if several else 2 - len(claims)
+    asked, wanted = names(question, known), stems(question)
     for item in sentences:
         if room <= 0 or item.score < SURE:
             return
         if any(same_text(item.text, other.text) for other in told):
             continue
-        if asked and not asked & names(item.context, known):
+        if (asked and not asked & names(item.context, known)) or len(wanted & stems(item.text)) < SHARED * len(wanted):
             continue
         told.append(item)
         room -= 1

@@ -35,11 +35,12 @@ _BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
 _TALLY = re.compile(r"\b(?:number of|figure|total|toll|stands? at|spoke of|put it at|counted)\b", re.IGNORECASE)
 _PART = re.compile(r"^ of (?:the|its|their)(?: [\w,.]+){1,3}", re.IGNORECASE)
 _SUPERSEDED = re.compile(
-    r"\b(?:not|from|instead of|rather than|(?:earlier|first|previous|initial|original) \w+ of|previously|originally)\s*$",
+    r"\b(?:not|from|instead of|rather than|(?:earlier|first|previous|initial|original) \w+ of|previously|originally)"
+    r"\s*$",
     re.IGNORECASE,
 )
 _CORRECTS = re.compile(
-    r"\b(?:correct(?:ed|ion|s)|wrong|mistake\w*|error|erroneous\w*|misprint\w*|changed places|\d[\w ]* (?:and|,) not \d)",
+    r"\b(?:correct(?:ed|ion|s)|wrong|mistake\w*|error|erroneous\w*|misprint\w*|\d[\w ]* (?:and|,) not \d)",
     re.IGNORECASE,
 )
 _PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties lost")
@@ -71,11 +72,11 @@ def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
         value = 12.0 if word == "a dozen" else float(_ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
         if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
-        if _fits(match, unit, money):
+        if _fits(match, unit, money=money):
             yield Stated(quote, text, value)
 
 
-def _fits(match: re.Match[str], unit: frozenset[str], money: bool) -> bool:
+def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:
     """Tell whether a number counts the unit: "340 homes", "nine of its 64 homes", "the number of homes … was 340"."""
     after, rest = match["after"].split("-")[0], match.string[match.end("scale") :]
     if money:

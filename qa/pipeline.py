@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -14,21 +14,24 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import cite, prompt, question, verify
+from qa import cite, claims, conflict, prompt, question, verify
 from qa.answer import (
     ABSTENTION,
     Answer,
     Carrier,
     Citation,
     Claim,
+    Conflict,
     Event,
     Evidence,
     Found,
     Passage,
+    Reading,
     Stage,
     Token,
     Turn,
 )
+from qa.days import days
 from qa.rerank import rerank
 from qa.retrieve import VectorSearch, retrieve
 
@@ -36,8 +39,7 @@ if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
 
 CLOSEST = 3
-
-Carried = tuple[str, tuple[Evidence, ...]]  # a claim and the quotes that carry it
+OTHERS = 20  # best sentences among which other reports of a claim are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,48 +179,52 @@ class Pipeline:
         yield from write(self.llm, prompt.messages(asked, evidence))
 
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
-        carried, held = self._carried(query, reply, found)
-        quotes = tuple(dict.fromkeys(quote for _, group in carried for quote in group))
-        sure = self._confidence(query, quotes, held)
+        draft = claims.draft(query, reply, found.sentences)
+        sure = self._confidence(query, draft.quotes, draft.held)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
-        numbers = {quote: number for number, quote in enumerate(quotes, 1)}
-        claims = tuple(
-            Claim(text, tuple(numbers[quote] for quote in group), round(verify.support(text, group, query), 3))
-            for text, group in carried
+        numbers = {quote: number for number, quote in enumerate(draft.quotes, 1)}
+        said = tuple(
+            Claim(
+                claim.text,
+                tuple(numbers[quote] for quote in claim.quotes),
+                round(verify.support(claim.text, claim.quotes, query), 3),
+            )
+            for claim in draft.claims
+        )
+        citations = tuple(
+            self._citation(number, quote, self._other_reports(quote, draft, found.sentences[:OTHERS]))
+            for quote, number in numbers.items()
         )
         clock.mark("total")
         return Answer(
             question=asked,
-            answer=" ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims),
+            answer=" ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in said),
             abstained=False,
-            claims=claims,
-            citations=tuple(self._citation(number, quote) for quote, number in numbers.items()),
+            claims=said,
+            citations=citations,
             model=self.model,
+            conflicts=_conflicts(query, draft, numbers),
             confidence=round(sure, 3),
             timings_ms=clock.marks,
         )
 
-    def _carried(self, query: str, reply: str, found: Retrieved) -> tuple[list[Carried], float]:
-        """Give each claim of a reply its quotes; one that its quotes do not carry gives way to the quote itself.
-
-        Returns the claims with their quotes, and the share of the reply's claims that held.
-        """
-        known = cite.known_names([*(item.text for item in found.sentences), query])
-        fit = [item for item in found.sentences if verify.has_kind(query, item.text)] or found.sentences
-        claims = cite.split_claims(reply)
-        quoted = {claim: cite.find_quotes(claim, found.sentences, known) for claim in claims}
-        held = {claim for claim in claims if quoted[claim] and verify.holds(claim, quoted[claim], query, known)}
-        kept = () if verify.asks_who_said(query) else held
-        told = [quote.text for claim in kept for quote in quoted[claim]]
-        carried: dict[str, tuple[Evidence, ...]] = {}
-        for claim in claims or [query]:
-            best = cite.best_quote(claim, fit, known)
-            if claim in kept:
-                carried[claim] = quoted[claim]
-            elif best and not any(prompt.same_text(best.text, text) for text in told):
-                carried[best.text] = (best,)
-        return list(carried.items()), len(held) / max(len(claims), 1)
+    def _other_reports(self, quote: Evidence, draft: claims.Draft, near: Sequence[Evidence]) -> list[Evidence]:
+        """Find the sentences of other outlets that say in their own words what a claim cites a quote for."""
+        known = cite.known_names([item.text for item in (*near, *draft.quotes)])
+        texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
+        same = {
+            quote.article.id,
+            *(other for other, _, _ in self.store.copies(quote.article.id, quote.start, quote.end)),
+        }
+        outlets, found = {quote.article.outlet}, []
+        for other in near:
+            if other.article.id in same or other.article.outlet in outlets:
+                continue
+            if any(verify.corroborates(text, other, known) for text in texts):
+                outlets.add(other.article.outlet)
+                found.append(other)
+        return found
 
     def _confidence(self, query: str, quotes: Sequence[Evidence], held: float) -> float:
         from qa.llm import judge
@@ -234,7 +240,7 @@ class Pipeline:
         )
         return verify.confidence(signals)
 
-    def _citation(self, number: int, quote: Evidence) -> Citation:
+    def _citation(self, number: int, quote: Evidence, reports: Sequence[Evidence] = ()) -> Citation:
         article = quote.article
         copies = self.store.copies(article.id, quote.start, quote.end)
         others = self.store.articles({other for other, _, _ in copies})
@@ -252,7 +258,12 @@ class Pipeline:
                 Carrier(other, others[other].outlet, start, end, "copy")
                 for other, start, end in copies
                 if other in others
+            )
+            + tuple(
+                Carrier(other.article.id, other.article.outlet, other.start, other.end, "independent")
+                for other in reports
             ),
+            days=tuple(days(quote)),
         )
 
     def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
@@ -262,6 +273,13 @@ class Pipeline:
             question=asked, answer=ABSTENTION, abstained=True, claims=(), citations=(), model=self.model,
             closest=closest, confidence=round(sure, 3), timings_ms=clock.marks,
         )  # fmt: skip
+
+
+def _conflicts(query: str, draft: claims.Draft, numbers: Mapping[Evidence, int]) -> tuple[Conflict, ...]:
+    readings = tuple(Reading(item.text, numbers[item.quote]) for item in draft.stated if item.quote in numbers)
+    if len(readings) < 2:  # noqa: PLR2004 - one value contradicts nothing
+        return ()
+    return (Conflict(query.rstrip(" ?"), readings, conflict.corrects(draft.stated)),)
 
 
 def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pipeline:

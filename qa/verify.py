@@ -18,7 +18,7 @@ BIAS, WEIGHTS = -2.9, (1.0, 2.0, 0.2, 2.0)
 
 _COUNT = re.compile(
     r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
-    r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,20}\b(?:cost|price|score|toll))\b",
+    r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"\bhow (?:long|old|often)\b", re.IGNORECASE)
@@ -124,6 +124,11 @@ def has_kind(question: str, text: str) -> bool:
     return True
 
 
+def asks_one_kind(question: str) -> bool:
+    """Tell whether a question shows what kind of thing it wants: a number, a span, a time."""
+    return bool(_TIME.search(question) or _SPAN.search(question) or _COUNT.search(question))
+
+
 def asks_who_said(question: str) -> bool:
     """Tell whether a question asks for a speaker; its quote with "said" answers; small models mix it up."""
     return bool(_SPEECH.search(question))
@@ -147,9 +152,11 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     """Tell whether quotes carry a claim: every hard fact, and most of its new words.
 
     A bare "yes" or "no" does not hold: no quote says it, and the quote itself answers better. Nor does a claim
-    without the kind of thing that is asked for.
+    without the kind of thing that is asked for, or one that only says the question again.
     """
     if _YES_NO.match(claim) or not has_kind(question, claim) or support(claim, quotes, question) < LEAST_SUPPORT:
+        return False
+    if stems(claim) <= stems(question) and not numbers(claim) - numbers(question):  # it only says the question again
         return False
     counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}
     return set(missing_facts(claim, quotes, known)) <= counted
