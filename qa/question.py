@@ -66,7 +66,8 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
         rewritten = rewrite(conversation, question).strip()
         if stems(question) <= stems(rewritten) <= stems(f"{conversation} {question}"):
             return rewritten
-    return f"{last.question.rstrip()} {_OPENERS.sub('', question)}"
+    before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
+    return f"{before.rstrip()} {_OPENERS.sub('', question)}"
 
 
 def _exchange(question: str, new: str) -> str | None:
