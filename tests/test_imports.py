@@ -53,7 +53,7 @@ HOMES = {
 EXCEPTIONS = {("ui.cli", "evals")}
 STAGES = {
     "index": ("read", "split", "embed", "articles", "vectors", "syndicate"),
-    "qa": ("retrieve", "rerank", "question", "prompt", "llm", "cite", "verify"),
+    "qa": ("retrieve", "rerank", "question", "prompt", "llm", "cite", "verify", "conflict", "days"),
 }
 
 

@@ -46,12 +46,33 @@ Thieves took 14 gold coins from the Lund museum during the night, the police sai
 
 Inspector Mara Lund said the alarm had been switched off for repairs.
 """,
+    "fire.md": """---
+title: Fire at the Sunday market
+outlet: Valley Post
+date: 2021-04-12
+---
+Fire destroyed 30 stalls of the Sunday market before dawn, the fire chief said.
+""",
+    "fire-herald.md": """---
+title: Market traders lose their stalls
+outlet: Riverton Herald
+date: 2021-04-13
+---
+Traders of the Sunday market lost 30 stalls in the fire that destroyed half the row.
+""",
+    "fire-radio.md": """---
+title: Market fire worse than thought
+outlet: Radio Riverton
+date: 2021-04-17
+---
+Fire destroyed 34 stalls of the Sunday market, the town hall told this station on Thursday.
+""",
 }
 
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
-    """Return a folder with three short articles."""
+    """Return a folder with a few short articles."""
     folder = tmp_path / "corpus"
     folder.mkdir()
     for name, text in ARTICLES.items():

@@ -10,6 +10,7 @@ from langchain_core.outputs import ChatGenerationChunk
 from index.errors import BadInputError, LLMUnavailableError
 from qa.answer import ABSTENTION, Answer, Found, Stage, Token, Turn
 from qa.pipeline import Pipeline
+from qa.question import stand_alone
 from tests.fakes import FakeLLM
 
 COST = "What will the repairs of the bridge cost?"
@@ -112,3 +113,21 @@ def test_an_llm_that_fails_midway_is_an_error_and_not_an_answer(pipeline_with: O
 
 def test_examples_are_questions_the_articles_answer(pipeline_with: Open) -> None:
     assert pipeline_with("").examples(3)
+
+
+def test_a_conflict_names_both_values_and_another_outlets_own_words(pipeline_with: Open) -> None:
+    answer = pipeline_with("Fire destroyed 30 stalls of the Sunday market.").answer(
+        "How many stalls of the Sunday market did the fire destroy?"
+    )
+    (conflict,) = answer.conflicts
+    assert [reading.value for reading in conflict.readings] == ["34", "30"]
+    late, early = (answer.citations[reading.citation - 1] for reading in conflict.readings)
+    assert (late.outlet, early.outlet) == ("Radio Riverton", "Valley Post")
+    assert [day.date for day in late.days if day.text == "Thursday"] == ["2021-04-15"]
+    assert [(carrier.outlet, carrier.relation) for carrier in early.also_in] == [("Riverton Herald", "independent")]
+
+
+def test_a_follow_up_of_a_follow_up_keeps_the_start_of_the_conversation() -> None:
+    silent = Answer("", ABSTENTION, True, (), (), "fake")
+    history = [Turn("Who built the Old Mill bridge?", silent), Turn("When did she die?", silent)]
+    assert stand_alone("And where?", history).startswith("Who built the Old Mill bridge?")

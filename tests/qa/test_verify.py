@@ -6,7 +6,16 @@ import pytest
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.verify import Signals, confidence, has_kind, holds, missing_facts, names_around, support
+from qa.verify import (
+    Signals,
+    confidence,
+    corroborates,
+    has_kind,
+    holds,
+    missing_facts,
+    names_around,
+    support,
+)
 
 BODY = "The talks were long.\n\nGermany would send 650 soldiers to Mali, Ursula von der Leyen said on Tuesday."
 ARTICLE = Article(
@@ -94,3 +103,17 @@ def test_a_small_count_of_the_question_need_not_be_quoted() -> None:
 def test_confidence_grows_with_each_signal(signal: str) -> None:
     low = {"judged": 0.5, "names": 0.5, "held": 0.5, "typed": 0.5}
     assert confidence(Signals(**{**low, signal: 0.9})) > confidence(Signals(**low))
+
+
+@pytest.mark.parametrize(
+    ("claim", "carried"),
+    [
+        ("Germany will send 650 soldiers to Mali.", True),
+        ("Germany will send 700 soldiers to Mali.", False),
+        ("Germany will not send 650 soldiers to Mali.", False),
+        ("Germany will send 650 soldiers to Mali before Christmas after a vote in parliament.", False),
+        ("Germany helps.", False),  # too little to tell
+    ],
+)
+def test_another_report_corroborates_what_it_says_itself(claim: str, carried: bool) -> None:
+    assert corroborates(claim, QUOTE[0], KNOWN) is carried

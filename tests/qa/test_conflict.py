@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.article import Article
+from qa.answer import Evidence
+from qa.conflict import corrects, find
+
+
+def said(body: str, day: int, *, score: float = 0.9, title: str = "Storm over Lindau") -> Evidence:
+    article = Article(
+        id=f"{title}{day}", title=title, body=body, source="a.md", outlet="Lake Post", published=date(2020, 5, day)
+    )
+    return Evidence(article, 0, len(body), score)
+
+
+SHEDS = "How many boats sank in the storm?"
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "values"),
+    [
+        (SHEDS, "The storm sank 14 boats.", "In the storm 19 boats went down.", ["19", "14"]),
+        (SHEDS, "The storm sank a dozen boats.", "The number of boats lost to the storm was 17.", ["17", "a dozen"]),
+        (SHEDS, "Nine of the 40 boats sank in the storm.", "The storm sank twelve boats.", ["twelve", "Nine"]),
+        (
+            "How many people died in the storm?",
+            "The storm killed two people.",
+            "The storm has claimed a third life.",
+            ["third", "two"],
+        ),
+        (
+            "What will the new mole cost?",
+            "The mole will cost 3 million euros.",
+            "The mole is now put at 4.5 million euros, after an earlier estimate of 3 million.",
+            ["4.5 million", "3 million"],
+        ),
+    ],
+)
+def test_different_values_for_one_thing_are_a_conflict_newest_first(
+    question: str, first: str, second: str, values: list[str]
+) -> None:
+    assert [item.text for item in find(question, [said(first, 1), said(second, 3)])] == values
+
+
+def test_one_sentence_may_give_both_sides() -> None:
+    sentence = said("The union counted 900 marchers at the storm protest, while the police spoke of 400.", 2)
+    assert {item.value for item in find("How many marchers were at the storm protest?", [sentence])} == {900, 400}
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second"),
+    [
+        (SHEDS, "The storm sank 14 boats.", "Fourteen boats sank in the storm."),
+        (SHEDS, "The storm sank 1,010 boats.", "The storm sank 1,000 boats."),  # rounded
+        (SHEDS, "The storm sank 14 boats.", "The storm sank at least ten boats."),  # a bound
+        (SHEDS, "The storm sank 14 boats.", "The storm damaged 30 houses."),  # another thing
+        (SHEDS, "The storm sank 14 boats.", "Another 30 boats were built in Bregenz."),
+        (SHEDS, "The storm sank 14 boats.", "The storm sank 14 boats and not 41."),
+        ("When did the storm begin?", "It began at 4.", "It began at 5."),
+        ("Who owns 14 boats?", "Ada Rist owns 14 boats.", "Ada Rist owns 15 boats."),
+    ],
+)
+def test_what_is_no_conflict(question: str, first: str, second: str) -> None:
+    assert find(question, [said(first, 1), said(second, 3)]) == ()
+
+
+def test_a_sentence_about_something_else_contradicts_nothing() -> None:
+    other = said("The museum shows 30 boats.", 3, title="Museum opens")
+    assert find(SHEDS, [said("The storm sank 14 boats.", 1), other]) == ()
+
+
+def test_what_hardly_answers_opens_no_conflict() -> None:
+    weak = [said("The storm sank 14 boats.", 1, score=0.1), said("The storm sank 19 boats.", 3, score=0.1)]
+    assert find(SHEDS, weak) == ()
+
+
+def test_a_correction_says_so() -> None:
+    first = said("The storm sank 41 boats.", 1)
+    assert corrects(find(SHEDS, [first, said("The number of boats sunk by the storm was 14 and not 41.", 3)]))
+    assert not corrects(find(SHEDS, [first, said("The storm sank 14 boats.", 3)]))
