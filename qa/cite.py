@@ -13,6 +13,7 @@ from qa.facts import Facts, facts, names, stems
 MOST_QUOTES = 3
 _RELEVANCE = 0.35  # how much a sentence's relevance to the question counts beside the share of the claim it covers
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
+_GIVEN_WEIGHT = 0.4  # what the question already says counts so much
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
 _MARKUP = re.compile(r"\s*\[\d+\]|\*\*|^\s*(?:[-*•–]|\d{1,2}[.)])\s+", re.MULTILINE)
 _OPENING = re.compile(r"^(?:according to|based on|in) the (?:passages?|articles?|texts?)(?: given)?,\s*", re.IGNORECASE)
@@ -52,17 +53,25 @@ def flat(found: Facts) -> frozenset[object]:
     return frozenset((*found.numbers, *found.dates, *found.weekdays, *found.names))
 
 
-def coverage(claim: str, text: str, known: frozenset[str]) -> float:
-    """Return the share in [0, 1] of a claim's content words that stand in a text, facts counted double."""
+def coverage(claim: str, text: str, known: frozenset[str], question: str = "") -> float:
+    """Return the share in [0, 1] of a claim's content words that stand in a text.
+
+    Facts count double, and what the question already says counts little: a claim is its answer, not its subject.
+    """
     wanted, wanted_facts = stems(claim), flat(facts(claim, known))
-    total = len(wanted) + _FACT_WEIGHT * len(wanted_facts)
-    if not total:
-        return 0.0
-    carried = len(wanted & stems(text)) + _FACT_WEIGHT * len(wanted_facts & flat(facts(text, known)))
-    return carried / total
+    given, given_facts = stems(question), flat(facts(question, known))
+
+    def weight(words: frozenset[str], found: frozenset[object]) -> float:
+        plain = len(words - given) + _GIVEN_WEIGHT * len(words & given)
+        return plain + _FACT_WEIGHT * (len(found - given_facts) + _GIVEN_WEIGHT * len(found & given_facts))
+
+    total = weight(wanted, wanted_facts)
+    return weight(wanted & stems(text), wanted_facts & flat(facts(text, known))) / total if total else 0.0
 
 
-def find_quotes(claim: str, candidates: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
+def find_quotes(
+    claim: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = ""
+) -> tuple[Evidence, ...]:
     """Return the fewest sentences that together carry a claim, the best first; none if nothing resembles it.
 
     After the best sentence, another is added only while it carries hard facts of the claim that are still missing,
@@ -70,7 +79,9 @@ def find_quotes(claim: str, candidates: Sequence[Evidence], known: frozenset[str
     shares other words with the claim.
     A name alone proves nothing: "Italy" from one sentence and "650 soldiers" from another do not make a claim.
     """
-    ranked = sorted(candidates, key=lambda item: -(coverage(claim, item.text, known) + _RELEVANCE * item.score))
+    ranked = sorted(
+        candidates, key=lambda item: -(coverage(claim, item.text, known, question) + _RELEVANCE * item.score)
+    )
     wanted = stems(claim)
     if not ranked or not wanted & stems(ranked[0].text):
         return ()

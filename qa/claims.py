@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa import cite, conflict, verify
 from qa.answer import Evidence
-from qa.facts import names, stems
+from qa.facts import canonical, names, stems, words
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
@@ -21,6 +21,8 @@ _SEVERAL = re.compile(
     re.IGNORECASE,
 )
 _YES_NO = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
+_NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
+_TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")
 _LATEST = re.compile(
     r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|final(?:ly)?)\b", re.IGNORECASE
 )
@@ -36,16 +38,24 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be said: the claims, which share of the LLM's own held, and the values that contradict each other."""
+    """What is to be said: the claims, which share of the LLM's own held, and the values that contradict each other.
+
+    ``answering`` are the quotes of the first claims, which must answer the question; those quoted beside them need not.
+    """
 
     claims: tuple[Carried, ...]
     held: float
     stated: tuple[conflict.Stated, ...]
+    answering: tuple[Evidence, ...]
 
     @property
     def quotes(self) -> tuple[Evidence, ...]:
         """All quotes, in order of first use."""
-        return tuple(dict.fromkeys(quote for claim in self.claims for quote in claim.quotes))
+        return _quotes(self.claims)
+
+
+def _quotes(claims: Sequence[Carried]) -> tuple[Evidence, ...]:
+    return tuple(dict.fromkeys(quote for claim in claims for quote in claim.quotes))
 
 
 def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
@@ -53,12 +63,13 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
     known = cite.known_names([*(item.text for item in sentences), question])
     claims, held = _carried(question, reply, sentences, known)
     stated = conflict.find(question, sentences)
+    answering = claims
     if stated:
         sides = stated[:1] if _LATEST.search(question) else stated
-        claims = [_side(item, claims) for item in {item.quote: item for item in sides}.values()]
+        answering = claims = [_side(item, claims) for item in {item.quote: item for item in sides}.values()]
     else:
-        claims += [Carried(item.text, (item,)) for item in _left_out(question, claims, sentences, known)]
-    return Draft(tuple(claims), held, stated)
+        claims = [*claims, *(Carried(item.text, (item,)) for item in _left_out(question, claims, sentences, known))]
+    return Draft(tuple(claims), held, stated, _quotes(answering))
 
 
 def _carried(
@@ -70,8 +81,12 @@ def _carried(
     """
     fit = [item for item in sentences if verify.has_kind(question, item.text)] or sentences
     texts = cite.split_claims(reply)
-    quoted = {text: cite.find_quotes(text, sentences, known) for text in texts}
+    quoted = {
+        text: _named(text, cite.find_quotes(text, sentences, known, question), question, sentences, known)
+        for text in texts
+    }
     held = {text for text in texts if quoted[text] and verify.holds(text, quoted[text], question, known)}
+    held -= {text for text in held if _lumps(text, quoted[text], _pair(question))}
     kept = () if verify.asks_who_said(question) else held
     told = [quote.text for text in kept for quote in quoted[text]]
     carried: dict[str, tuple[Evidence, ...]] = {}
@@ -82,6 +97,26 @@ def _carried(
         elif best and not any(same_text(best.text, other) for other in told):
             carried[best.text] = (best,)
     return [Carried(text, quotes) for text, quotes in carried.items()], len(held) / max(len(texts), 1)
+
+
+def _named(
+    text: str, quotes: tuple[Evidence, ...], question: str, sentences: Sequence[Evidence], known: frozenset[str]
+) -> tuple[Evidence, ...]:
+    """Add the sentence that names what a quote only points to: "they got in" stands after "thieves at the museum".
+
+    Only for names that the question gives, only from the same article, and only where the quote names nobody else:
+    a claim about Italy is not carried by a quote about Germany.
+    """
+    told = frozenset[str]().union(*(names(quote.text, known) for quote in quotes))
+    lost = names(text, known) - told
+    if len(quotes) != 1 or not lost or not lost <= names(question, known) or told - names(text, known):
+        return quotes
+    before = [
+        item
+        for item in sentences
+        if item.article.id == quotes[0].article.id and item.end <= quotes[0].start and lost <= names(item.text, known)
+    ]
+    return (*quotes, max(before, key=lambda item: item.score)) if before else quotes
 
 
 def _side(item: conflict.Stated, claims: Sequence[Carried]) -> Carried:
@@ -100,7 +135,7 @@ def _left_out(
     told = [quote for claim in claims for quote in claim.quotes]
     room = MOST_CLAIMS - len(claims) if several else 2 - len(claims)
     asked, wanted = names(question, known), stems(question)
-    for item in sentences:
+    for item in [*_of_each(question, sentences), *sentences]:
         if room <= 0 or item.score < SURE:
             return
         if any(same_text(item.text, other.text) for other in told):
@@ -110,3 +145,28 @@ def _left_out(
         told.append(item)
         room -= 1
         yield item
+
+
+def _pair(question: str) -> tuple[str, ...]:
+    """Return the two names that a question sets side by side, canonical: of "Germany and Britain" both."""
+    match = _TWO.search(question)
+    return (canonical(match[1].split()[-1]), canonical(match[2].split()[-1])) if match else ()
+
+
+def _lumps(text: str, quotes: Sequence[Evidence], pair: Sequence[str]) -> bool:
+    """Tell whether a claim says one thing of both names although no quote names them together."""
+    named = {canonical(word) for word in words(text)}
+    if not pair or not named.issuperset(pair):
+        return False
+    return not any({canonical(word) for word in words(quote.text)}.issuperset(pair) for quote in quotes)
+
+
+def _of_each(question: str, sentences: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Yield for each of two names set side by side the best sentence that is about this one alone."""
+    pair = _pair(question)
+    for name in pair:
+        for item in sentences:
+            there = {canonical(word) for word in words(item.text)}
+            if name in there and not there & (set(pair) - {name}):
+                yield item
+                break

@@ -72,6 +72,8 @@ scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam
 saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
 """
 _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
+PEOPLES = frozenset(_ALIAS.values())
+"""Canonical names of countries, continents and their like, none of them a person's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,7 +180,7 @@ class Pipeline:
 
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
         draft = claims.draft(query, reply, found.sentences)
-        sure = self._confidence(query, draft.quotes, draft.held)
+        sure = self._confidence(query, draft.answering, draft.held)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
         numbers = {quote: number for number, quote in enumerate(draft.quotes, 1)}

@@ -11,7 +11,21 @@ from datetime import date
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.facts import MONTHS, WEEKDAYS, Facts, canonical, dates, day_of, facts, names, numbers, stems, weekdays, words
+from qa.facts import (
+    MONTHS,
+    PEOPLES,
+    WEEKDAYS,
+    Facts,
+    canonical,
+    dates,
+    day_of,
+    facts,
+    names,
+    numbers,
+    stems,
+    weekdays,
+    words,
+)
 
 BIAS, WEIGHTS = -2.9, (1.0, 2.0, 0.2, 2.0)
 
@@ -33,10 +47,13 @@ _TIMES = re.compile(
     + r")\b",
     re.IGNORECASE,
 )
+_NAME_OF = re.compile(r"\bwhat (?:is|are|was|were) the (?:\w+ )?names? of\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
 _SPEECH = re.compile(
     r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
-    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public)\b"
+    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|"
+    r"object(?:ed|s)|admit\w*|own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|"
+    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s))\b"
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
@@ -119,6 +136,8 @@ def has_kind(question: str, text: str) -> bool:
         return bool(numbers(text) - numbers(question) or _TIMES.search(text))
     if _COUNT.search(question):
         return bool(numbers(text) - numbers(question) or _VAGUE.search(text))
+    if _NAME_OF.search(question):
+        return bool(names(text) - names(question) - PEOPLES)
     if _WHO.search(question):
         return any(word[0].isupper() for word in words(text)[1:]) or bool(names(text))
     return True
