@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
@@ -100,6 +101,11 @@ class Claim:
     text: str
     citations: tuple[int, ...]
     support: float
+
+
+def written(claims: Iterable[Claim]) -> str:
+    """Return the text of an answer: its claims, each followed by the numbers of its citations."""
+    return " ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in claims)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -14,24 +14,21 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import cite, claims, conflict, prompt, question, verify
+from qa import cite, claims, prompt, question, verify
 from qa.answer import (
     ABSTENTION,
     Answer,
-    Carrier,
-    Citation,
     Claim,
-    Conflict,
     Event,
     Evidence,
     Found,
     Passage,
-    Reading,
     Stage,
     Token,
     Turn,
+    written,
 )
-from qa.days import days
+from qa.citations import citation, citations, conflicts
 from qa.rerank import rerank
 from qa.retrieve import VectorSearch, retrieve
 
@@ -125,10 +122,14 @@ class Pipeline:
         """Answer a question step by step: stages, the quotes found, the draft's tokens, and last the ``Answer``."""
         clock = Clock()
         asked = question.check(asked)
+        if (again := question.about_last(asked, history)) is not None:
+            clock.mark("total")
+            yield replace(again, question=asked, timings_ms=clock.marks)
+            return
         yield Stage("searching", f"searching {self.store.count(where):,} articles")
         query = self._understand(asked, history, where)
         found = self._find(query, clock)
-        yield Found(tuple(self._citation(number, item) for number, item in enumerate(found.evidence, 1)))
+        yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
             yield self._abstain(asked, found, clock, 0.0)
@@ -183,6 +184,7 @@ class Pipeline:
         sure = self._confidence(query, draft.answering, draft.held)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
+        cited = citations(draft, found.sentences[:OTHERS], self.store)
         numbers = {quote: number for number, quote in enumerate(draft.quotes, 1)}
         said = tuple(
             Claim(
@@ -192,39 +194,11 @@ class Pipeline:
             )
             for claim in draft.claims
         )
-        citations = tuple(
-            self._citation(number, quote, self._other_reports(quote, draft, found.sentences[:OTHERS]))
-            for quote, number in numbers.items()
-        )
         clock.mark("total")
         return Answer(
-            question=asked,
-            answer=" ".join(f"{claim.text} {''.join(f'[{n}]' for n in claim.citations)}" for claim in said),
-            abstained=False,
-            claims=said,
-            citations=citations,
-            model=self.model,
-            conflicts=_conflicts(query, draft, numbers),
-            confidence=round(sure, 3),
-            timings_ms=clock.marks,
-        )
-
-    def _other_reports(self, quote: Evidence, draft: claims.Draft, near: Sequence[Evidence]) -> list[Evidence]:
-        """Find the sentences of other outlets that say in their own words what a claim cites a quote for."""
-        known = cite.known_names([item.text for item in (*near, *draft.quotes)])
-        texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
-        same = {
-            quote.article.id,
-            *(other for other, _, _ in self.store.copies(quote.article.id, quote.start, quote.end)),
-        }
-        outlets, found = {quote.article.outlet}, []
-        for other in near:
-            if other.article.id in same or other.article.outlet in outlets:
-                continue
-            if any(verify.corroborates(text, other, known) for text in texts):
-                outlets.add(other.article.outlet)
-                found.append(other)
-        return found
+            question=asked, answer=written(said), abstained=False, claims=said, citations=cited, model=self.model,
+            conflicts=conflicts(query, draft), confidence=round(sure, 3), timings_ms=clock.marks,
+        )  # fmt: skip
 
     def _confidence(self, query: str, quotes: Sequence[Evidence], held: float) -> float:
         from qa.llm import judge
@@ -240,46 +214,13 @@ class Pipeline:
         )
         return verify.confidence(signals)
 
-    def _citation(self, number: int, quote: Evidence, reports: Sequence[Evidence] = ()) -> Citation:
-        article = quote.article
-        copies = self.store.copies(article.id, quote.start, quote.end)
-        others = self.store.articles({other for other, _, _ in copies})
-        return Citation(
-            number=number,
-            article_id=article.id,
-            title=article.title,
-            outlet=article.outlet,
-            published=article.published.isoformat() if article.published else None,
-            url=article.url,
-            quote=quote.text,
-            start=quote.start,
-            end=quote.end,
-            also_in=tuple(
-                Carrier(other, others[other].outlet, start, end, "copy")
-                for other, start, end in copies
-                if other in others
-            )
-            + tuple(
-                Carrier(other.article.id, other.article.outlet, other.start, other.end, "independent")
-                for other in reports
-            ),
-            days=tuple(days(quote)),
-        )
-
     def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")
-        closest = tuple(self._citation(number, item) for number, item in enumerate(found.evidence[:CLOSEST], 1))
+        closest = tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence[:CLOSEST], 1))
         return Answer(
             question=asked, answer=ABSTENTION, abstained=True, claims=(), citations=(), model=self.model,
             closest=closest, confidence=round(sure, 3), timings_ms=clock.marks,
         )  # fmt: skip
-
-
-def _conflicts(query: str, draft: claims.Draft, numbers: Mapping[Evidence, int]) -> tuple[Conflict, ...]:
-    readings = tuple(Reading(item.text, numbers[item.quote]) for item in draft.stated if item.quote in numbers)
-    if len(readings) < 2:  # noqa: PLR2004 - one value contradicts nothing
-        return ()
-    return (Conflict(query.rstrip(" ?"), readings, conflict.corrects(draft.stated)),)
 
 
 def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pipeline:

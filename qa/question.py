@@ -8,13 +8,19 @@ from dataclasses import dataclass, replace
 
 from index.article import Article, Filter
 from index.errors import BadInputError
-from qa.answer import Turn
-from qa.facts import fold, names, stems, words
+from qa.answer import Answer, Turn, written
+from qa.facts import dates, fold, names, numbers, stems, weekdays, words
 
 MOST_CHARACTERS = 2000
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"^\W*(?:please\W+)?(?:(?:make it |say it )?(?:shorter|briefer|in short|in one sentence|briefly)|"
+    r"(?:only|just)(?: give me| show me| the| me)* (?:the )?(?P<what>numbers|figures|dates|quotes)(?: only)?)"
+    r"(?:\W+please)?\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,37 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
             return rewritten
     before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
     return f"{before.rstrip()} {_OPENERS.sub('', question)}"
+
+
+def about_last(question: str, history: Sequence[Turn]) -> Answer | None:
+    """Return the last answer cut down as a request about it asks: "shorter, please", "only the numbers".
+
+    ``None`` for any other question, or where there is nothing to cut.
+    """
+    match = _REQUEST.match(question)
+    last = history[-1].answer if history else None
+    if match is None or last is None or last.abstained:
+        return None
+    what = (match["what"] or "").casefold()
+    if what in ("numbers", "figures"):
+        claims = [claim for claim in last.claims if numbers(claim.text)]
+    elif what == "dates":
+        claims = [claim for claim in last.claims if dates(claim.text) or weekdays(claim.text)]
+    else:
+        claims = list(last.claims if what else last.claims[:1])
+    if not claims:
+        return replace(last, notes=("Nothing in the last answer is of that kind; here it is again.",))
+    order = dict.fromkeys(number for claim in claims for number in claim.citations)
+    new = {old: number for number, old in enumerate(order, 1)}
+    said = tuple(replace(claim, citations=tuple(new[old] for old in claim.citations)) for claim in claims)
+    cited = {citation.number: citation for citation in last.citations}
+    return replace(
+        last,
+        answer=written(said),
+        claims=said,
+        citations=tuple(replace(cited[old], number=number) for old, number in new.items()),
+        conflicts=(),
+    )
 
 
 def _exchange(question: str, new: str) -> str | None:

@@ -8,9 +8,9 @@ from langchain_core.messages import AIMessageChunk
 from langchain_core.outputs import ChatGenerationChunk
 
 from index.errors import BadInputError, LLMUnavailableError
-from qa.answer import ABSTENTION, Answer, Found, Stage, Token, Turn
+from qa.answer import ABSTENTION, Answer, Citation, Claim, Found, Stage, Token, Turn
 from qa.pipeline import Pipeline
-from qa.question import stand_alone
+from qa.question import about_last, stand_alone
 from tests.fakes import FakeLLM
 
 COST = "What will the repairs of the bridge cost?"
@@ -131,3 +131,50 @@ def test_a_follow_up_of_a_follow_up_keeps_the_start_of_the_conversation() -> Non
     silent = Answer("", ABSTENTION, True, (), (), "fake")
     history = [Turn("Who built the Old Mill bridge?", silent), Turn("When did she die?", silent)]
     assert stand_alone("And where?", history).startswith("Who built the Old Mill bridge?")
+
+
+TOLD = Answer(
+    COST,
+    "It costs 3 million. [1] Anna Holt said so. [2]",
+    False,
+    (Claim("Anna Holt said so.", (2,), 1.0), Claim("It costs 3 million.", (1,), 1.0)),
+    tuple(
+        Citation(number, "a", "T", "O", None, None, quote, 0, len(quote))
+        for number, quote in enumerate(("It costs 3 million.", "Anna Holt said so."), 1)
+    ),
+    "fake",
+)
+
+
+@pytest.mark.parametrize(
+    ("request_", "said", "quotes"),
+    [
+        ("Shorter, please", "Anna Holt said so. [1]", ["Anna Holt said so."]),
+        ("only the numbers", "It costs 3 million. [1]", ["It costs 3 million."]),
+        (
+            "Just the quotes, please.",
+            "Anna Holt said so. [1] It costs 3 million. [2]",
+            ["Anna Holt said so.", "It costs 3 million."],
+        ),
+    ],
+)
+def test_a_request_about_the_last_answer_cuts_it_down(
+    pipeline_with: Open, request_: str, said: str, quotes: list[str]
+) -> None:
+    answer = pipeline_with("Penguins waddle.").answer(request_, [Turn(COST, TOLD)])
+    assert answer.question == request_
+    assert answer.answer == said
+    assert [citation.quote for citation in answer.citations] == quotes
+
+
+def test_what_the_last_answer_does_not_hold_is_said() -> None:
+    again = about_last("only the dates", [Turn(COST, TOLD)])
+    assert again is not None
+    assert again.notes
+    assert again.claims == TOLD.claims
+
+
+@pytest.mark.parametrize("asked", ["Which bridge is shorter?", "only the mayor?", "How many numbers?"])
+def test_a_question_is_no_request_about_the_last_answer(asked: str) -> None:
+    assert about_last(asked, [Turn(COST, TOLD)]) is None
+    assert about_last("shorter", []) is None
