@@ -15,7 +15,8 @@ MOST_CLAIMS = 4
 SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM wrote
 SHARED = 0.3  # of the question's words that such a sentence has itself
 _SEVERAL = re.compile(
-    r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?:\w+ )?\w+s\b|"
+    r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
+    r"(?:\w+ )?(?!(?:is|was|does|has)\b)\w+s\b|"
     r"what (?:did|do|does|have|has|had|will|would|can|could)\b)|"
     r"\b(?:and (?:what|where|when|who|how|why|whether|did|was|were)|both|compared?|differ\w*)\b",
     re.IGNORECASE,

@@ -33,6 +33,10 @@ FLAGS = [
 ]
 
 
+LEAVING = ("AbortError: signal is aborted", "Unexpected error Connection errored out")
+"""What Gradio's client says when a page is left while it still listens to the server; nobody is there to read it."""
+
+
 @dataclass
 class Site:
     """A page of the server, and everything that went wrong on it."""
@@ -72,8 +76,13 @@ def watched(context: BrowserContext, url: str, there: str = ".pq-examples") -> S
     """Open a page, wait until ``there`` is on it, and note every error and every request that leaves this machine."""
     site = Site(context.new_page(), url)
     site.page.set_default_timeout(15_000)
-    site.page.on("console", lambda said: site.errors.append(said.text) if said.type == "error" else None)
-    site.page.on("pageerror", lambda error: site.errors.append(str(error)))
+
+    def hear(said: str) -> None:
+        if not said.startswith(LEAVING):
+            site.errors.append(said)
+
+    site.page.on("console", lambda said: hear(said.text) if said.type == "error" else None)
+    site.page.on("pageerror", lambda error: hear(str(error)))
 
     def check(address: str) -> None:
         parts = urlsplit(address)
