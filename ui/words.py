@@ -62,7 +62,7 @@ def support(answer: Answer) -> dict[int, str]:
 
 def disagreement(conflict: Conflict) -> str:
     """Say what kind of conflict it is: a correction, or articles that disagree."""
-    lead = "A later report corrects an earlier one on" if conflict.correction else "The articles disagree on"
+    lead = "A later report corrects an earlier one:" if conflict.correction else "The articles disagree:"
     return f"{lead} {conflict.about}"
 
 

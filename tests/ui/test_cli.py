@@ -127,7 +127,7 @@ def test_ask_reads_the_question_from_standard_input(
 def test_conflicts_and_notes_are_told(pipeline: fake.FakePipeline, capsys: pytest.CaptureFixture[str]) -> None:
     run("ask", fake.COST)
     out = capsys.readouterr().out
-    assert "The articles disagree on the cost of the repair: 7.5 million [2]; 6.2 million [1]" in out
+    assert "The articles disagree: the cost of the repair: 7.5 million [2]; 6.2 million [1]" in out
     assert fake.SCRIPT[fake.COST].notes[0] in out
 
 

@@ -276,7 +276,7 @@ def test_a_correction_is_told_from_a_disagreement() -> None:
     answer = fake.SCRIPT[fake.COST]
     corrected = replace(answer, conflicts=(replace(answer.conflicts[0], correction=True),))
     text = parse(render.turn_html(view(fake.COST, answer=corrected))).text
-    assert "A later report corrects an earlier one on the cost of the repair" in text
+    assert "A later report corrects an earlier one: the cost of the repair" in text
     assert text.index("Later7.5 million") < text.index("Earlier6.2 million")
     assert "Later7.5" not in parse(render.turn_html(view(fake.COST))).text
 
@@ -316,7 +316,7 @@ def test_abstention_shows_the_closest_passages() -> None:
 def test_readings_of_a_conflict_stand_side_by_side_with_their_sources() -> None:
     html = render.turn_html(view(fake.COST))
     text = parse(html[html.index("pq-conflict") - 12 :].split("</ul></div>")[0] + "</ul></div>").text
-    assert "The articles disagree on the cost of the repair" in text
+    assert "The articles disagree: the cost of the repair" in text
     assert text.index("7.5 million") < text.index("Harbour Radio") < text.index("6.2 million")
 
 
