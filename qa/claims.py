@@ -137,9 +137,9 @@ def _left_out(
     room = MOST_CLAIMS - len(claims) if several else 2 - len(claims)
     asked, wanted = names(question, known), stems(question)
     for item in [*_of_each(question, sentences), *sentences]:
-        if room <= 0 or item.score < SURE:
+        if room <= 0:
             return
-        if any(same_text(item.text, other.text) for other in told):
+        if item.score < SURE or any(same_text(item.text, other.text) for other in told):
             continue
         if (asked and not asked & names(item.context, known)) or len(wanted & stems(item.text)) < SHARED * len(wanted):
             continue

@@ -63,3 +63,14 @@ def test_both_sides_of_a_conflict_are_said_the_latest_first() -> None:
 def test_asked_for_the_latest_only_the_latest_is_said() -> None:
     found = draft("What is the latest number of boats that sank at Ryd?", "The storm sank 14 boats.", [LESS, MORE])
     assert [claim.quotes for claim in found.claims] == [(MORE,)]
+
+
+NORWAY = said(7, "Norway lent Ryd two tugs.", 0.7)
+DENMARK = said(8, "Denmark sent Ryd a dredger.", 0.6)
+
+
+def test_a_comparison_is_answered_for_each_side_and_not_lumped_together() -> None:
+    found = draft(
+        "Compare what Norway and Denmark gave to Ryd.", "Both Norway and Denmark lent Ryd two tugs.", [NORWAY, DENMARK]
+    )
+    assert {claim.text for claim in found.claims} == {NORWAY.text, DENMARK.text}
