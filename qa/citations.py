@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from index.article import Article
@@ -24,15 +24,20 @@ class Copies(Protocol):
         ...
 
 
-def citation(number: int, quote: Evidence, store: Copies, reports: Sequence[Evidence] = ()) -> Citation:
-    """Return the citation of a quote; ``reports`` are other outlets' sentences that say the same in their own words."""
+Reports = Callable[[Evidence, set[str]], Iterable[Evidence]]
+"""A quote and the ids of its article and the copies' → other outlets' sentences that say it in their own words."""
+
+
+def citation(number: int, quote: Evidence, store: Copies, reports: Reports | None = None) -> Citation:
+    """Return the citation of a quote."""
     article = quote.article
     copies = store.copies(article.id, quote.start, quote.end)
     others = store.articles({other for other, _, _ in copies})
     copied = (
         Carrier(other, others[other].outlet, start, end, "copy") for other, start, end in copies if other in others
     )
-    own = (Carrier(item.article.id, item.article.outlet, item.start, item.end, "independent") for item in reports)
+    found = reports(quote, {article.id, *(other for other, _, _ in copies)}) if reports else ()
+    own = (Carrier(item.article.id, item.article.outlet, item.start, item.end, "independent") for item in found)
     return Citation(
         number=number,
         article_id=article.id,
@@ -50,29 +55,25 @@ def citation(number: int, quote: Evidence, store: Copies, reports: Sequence[Evid
 
 def citations(draft: Draft, near: Sequence[Evidence], store: Copies) -> tuple[Citation, ...]:
     """Number the quotes of a draft in order of first use; ``near`` is where other reports are looked for."""
-    return tuple(
-        citation(number, quote, store, tuple(_reports(quote, draft, near, store)))
-        for number, quote in enumerate(draft.quotes, 1)
-    )
-
-
-def _reports(quote: Evidence, draft: Draft, near: Sequence[Evidence], store: Copies) -> Iterator[Evidence]:
-    """Yield one sentence of each other outlet that says in its own words what a claim cites the quote for."""
     known = cite.known_names([item.text for item in (*near, *draft.quotes)])
-    texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
-    copies = store.copies(quote.article.id, quote.start, quote.end)
-    same, outlets = {quote.article.id, *(other for other, _, _ in copies)}, {quote.article.outlet}
-    for other in near:
-        if other.article.id in same or other.article.outlet in outlets:
-            continue
-        if any(verify.corroborates(text, other, known) for text in texts):
-            outlets.add(other.article.outlet)
-            yield other
+
+    def reports(quote: Evidence, same: set[str]) -> Iterator[Evidence]:
+        """Yield one sentence of each other outlet that says in its own words what a claim cites the quote for."""
+        texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
+        outlets = {quote.article.outlet}
+        for other in near:
+            if other.article.id in same or other.article.outlet in outlets:
+                continue
+            if any(verify.corroborates(text, other, known) for text in texts):
+                outlets.add(other.article.outlet)
+                yield other
+
+    return tuple(citation(number, quote, store, reports) for quote, number in draft.numbers.items())
 
 
 def conflicts(question: str, draft: Draft) -> tuple[Conflict, ...]:
     """Return the conflict that a draft shows both sides of, if there is one."""
-    numbers = {quote: number for number, quote in enumerate(draft.quotes, 1)}
+    numbers = draft.numbers
     readings = tuple(Reading(item.text, numbers[item.quote]) for item in draft.stated if item.quote in numbers)
     if len(readings) < 2:  # noqa: PLR2004 - one value contradicts nothing
         return ()

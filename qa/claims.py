@@ -54,6 +54,11 @@ class Draft:
         """All quotes, in order of first use."""
         return _quotes(self.claims)
 
+    @property
+    def numbers(self) -> dict[Evidence, int]:
+        """The number each quote is cited by, from 1."""
+        return {quote: number for number, quote in enumerate(self.quotes, 1)}
+
 
 def _quotes(claims: Sequence[Carried]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(quote for claim in claims for quote in claim.quotes))

@@ -115,11 +115,13 @@ def words(text: str) -> list[str]:
     return _TOKEN.findall(text)
 
 
+@lru_cache(maxsize=20_000)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's content words."""
     return frozenset(stem(word) for word in words(text) if word == "IS" or fold(word) not in STOP)
 
 
+@lru_cache(maxsize=20_000)
 def numbers(text: str) -> frozenset[float]:
     """Return the values of the numbers in a text, in digits or in words, dates left out; a lone "one" does not count.
 
@@ -159,6 +161,7 @@ def _joins(value: float, digit: float) -> bool:
     return value % 100 == 0 or (value % 10 == 0 and value % 100 in _TENS.values() and digit in _ONES)
 
 
+@lru_cache(maxsize=20_000)
 def dates(text: str) -> frozenset[tuple[int, int]]:
     """Return the calendar days named in a text as (month, day), the year left out.
 
@@ -176,6 +179,7 @@ def _month_day(match: re.Match[str]) -> tuple[int, int]:
     return number, int(match["d1"] or match["d2"])
 
 
+@lru_cache(maxsize=20_000)
 def weekdays(text: str) -> frozenset[str]:
     """Return the weekdays named in a text."""
     return frozenset(day for day in WEEKDAYS if re.search(rf"\b{day}s?\b", text, re.IGNORECASE))
@@ -186,6 +190,7 @@ def day_of(weekday: str, published: date) -> date:
     return published - timedelta(days=(published.weekday() - WEEKDAYS.index(weekday)) % 7)
 
 
+@lru_cache(maxsize=20_000)
 def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the canonical words of the names in a text.
 

@@ -185,7 +185,7 @@ class Pipeline:
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
         cited = citations(draft, found.sentences[:OTHERS], self.store)
-        numbers = {quote: number for number, quote in enumerate(draft.quotes, 1)}
+        numbers = draft.numbers
         said = tuple(
             Claim(
                 claim.text,

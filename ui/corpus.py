@@ -24,9 +24,8 @@ from index.errors import BadInputError, IndexMissingError, PullquoteError
 from index.settings import Settings
 from index.shelf import Order, Wanted
 from ui.corpus_page import Shelf, corpus_page, report_html
-from ui.failures import ForbiddenError, own_page
+from ui.failures import FAILED, ForbiddenError, own_page
 from ui.reported import step
-from ui.turns import FAILED
 
 if TYPE_CHECKING:
     from index.report import Progress

@@ -37,6 +37,7 @@ STATUS: dict[type[PullquoteError], int] = {
     ForbiddenError: 403,
     PullquoteError: 500,
 }
+FAILED = "Something went wrong on the server; its log says what."
 _log = logging.getLogger(__name__)
 
 
@@ -88,4 +89,4 @@ async def _http_failure(_: Request, error: Exception) -> JSONResponse:
 
 async def _unexpected_failure(_: Request, error: Exception) -> JSONResponse:
     _log.error("a request failed", exc_info=error)
-    return _failed(500, "Something went wrong on the server; its log says what.")
+    return _failed(500, FAILED)

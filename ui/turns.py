@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from index.errors import BadInputError, PullquoteError
 from qa.answer import Answer, Event, Found, Stage, Token, Turn
 from qa.question import examples
+from ui.failures import FAILED
 from ui.narrow import read_filter
 from ui.opening import MAX_QUESTION, Asks, Opening, follow
 from ui.render import View, turn_html
@@ -37,8 +38,6 @@ NEXT = 3
 
 NEARBY = 30
 """Chunks near the question's words whose articles the proposed questions are drawn from."""
-
-FAILED = "Something went wrong on the server; its log says what."
 
 Shown = tuple[str, View]
 _log = logging.getLogger(__name__)

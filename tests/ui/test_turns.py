@@ -14,6 +14,7 @@ from qa.answer import Answer, Event
 from tests.ui import fake
 from tests.ui.fake import FakePipeline
 from ui import turns
+from ui.failures import FAILED
 from ui.opening import LOADING, Opening
 from ui.render import View
 from ui.turns import Asked, Floor, Kept, Talk
@@ -64,7 +65,7 @@ def test_what_nobody_foresaw_is_told_too(opening: Opening, monkeypatch: pytest.M
         yield
 
     monkeypatch.setattr(FakePipeline, "stream", broken)
-    assert last(opening, Asked(1, fake.REPAIR)).error == turns.FAILED
+    assert last(opening, Asked(1, fake.REPAIR)).error == FAILED
 
 
 def test_a_conversation_survives_the_browser(opening: Opening) -> None:
