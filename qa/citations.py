@@ -7,9 +7,11 @@ from typing import Protocol
 
 from index.article import Article
 from qa import cite, conflict, verify
-from qa.answer import Carrier, Citation, Conflict, Evidence, Reading
+from qa.answer import Carrier, Citation, Conflict, Evidence, Reading, Relation
 from qa.claims import Draft
 from qa.days import days
+
+SHARED = 0.1  # of an article's text in another: more than a statement that both quote, so both print one agency
 
 
 class Copies(Protocol):
@@ -19,13 +21,17 @@ class Copies(Protocol):
         """Return article, start and end of each copy of a span."""
         ...
 
+    def overlap(self, article_id: str) -> Mapping[str, float]:
+        """Return the share of the article's text, in (0, 1], that each other article prints too."""
+        ...
+
     def articles(self, ids: set[str]) -> Mapping[str, Article]:
         """Return those of the articles that exist, by id."""
         ...
 
 
-Reports = Callable[[Evidence, set[str]], Iterable[Evidence]]
-"""A quote and the ids of its article and the copies' → other outlets' sentences that say it in their own words."""
+Reports = Callable[[Evidence, set[str]], Iterable[Carrier]]
+"""A quote and the ids of its article and the copies' → other outlets' sentences that say what it is cited for."""
 
 
 def citation(number: int, quote: Evidence, store: Copies, reports: Reports | None = None) -> Citation:
@@ -37,7 +43,6 @@ def citation(number: int, quote: Evidence, store: Copies, reports: Reports | Non
         Carrier(other, others[other].outlet, start, end, "copy") for other, start, end in copies if other in others
     )
     found = reports(quote, {article.id, *(other for other, _, _ in copies)}) if reports else ()
-    own = (Carrier(item.article.id, item.article.outlet, item.start, item.end, "independent") for item in found)
     return Citation(
         number=number,
         article_id=article.id,
@@ -48,7 +53,7 @@ def citation(number: int, quote: Evidence, store: Copies, reports: Reports | Non
         quote=quote.text,
         start=quote.start,
         end=quote.end,
-        also_in=(*copied, *own),
+        also_in=(*copied, *found),
         days=tuple(days(quote)),
     )
 
@@ -57,16 +62,25 @@ def citations(draft: Draft, near: Sequence[Evidence], store: Copies) -> tuple[Ci
     """Number the quotes of a draft in order of first use; ``near`` is where other reports are looked for."""
     known = cite.known_names([item.text for item in (*near, *draft.quotes)])
 
-    def reports(quote: Evidence, same: set[str]) -> Iterator[Evidence]:
-        """Yield one sentence of each other outlet that says in its own words what a claim cites the quote for."""
+    def reports(quote: Evidence, same: set[str]) -> Iterator[Carrier]:
+        """Yield one sentence of each other outlet that says what a claim cites the quote for.
+
+        It is independent unless it is the quote reworded, or its article shares sentences with the quote's: then both
+        print one agency's text.
+        """
         texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
         outlets = {quote.article.outlet}
+        shares = store.overlap(quote.article.id) if texts else {}
         for other in near:
             if other.article.id in same or other.article.outlet in outlets:
                 continue
-            if any(verify.corroborates(text, other, known) for text in texts):
+            if not any(verify.corroborates(text, other, known) for text in texts):
+                continue
+            reworded = verify.rewords(other, quote)
+            if reworded or shares.get(other.article.id, 0.0) < SHARED:
                 outlets.add(other.article.outlet)
-                yield other
+                relation: Relation = "copy" if reworded else "independent"
+                yield Carrier(other.article.id, other.article.outlet, other.start, other.end, relation)
 
     return tuple(citation(number, quote, store, reports) for quote, number in draft.numbers.items())
 

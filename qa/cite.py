@@ -13,6 +13,7 @@ from qa.facts import Facts, facts, names, stems
 MOST_QUOTES = 3
 _RELEVANCE = 0.35  # how much a sentence's relevance to the question counts beside the share of the claim it covers
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
+_RELEVANT = 0.9  # relevance to the question from which two of them are enough
 _GIVEN_WEIGHT = 0.4  # what the question already says counts so much
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
 _MARKUP = re.compile(r"\s*\[\d+\]|\*\*|^\s*(?:[-*•–]|\d{1,2}[.)])\s+", re.MULTILINE)
@@ -95,7 +96,7 @@ def find_quotes(
             if missing & flat(facts(item.text, known))
             and (
                 any(_explains(item, other) for other in chosen)
-                or len(stems(item.text) & (wanted - shared)) >= _OWN_WORDS
+                or len(stems(item.text) & (wanted - shared)) >= (_OWN_WORDS if item.score < _RELEVANT else 2)
             )
         ]
         if not able:

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from qa import cite, conflict, verify
+from qa import cite, conflict, kinds, rows, verify
 from qa.answer import Evidence
-from qa.facts import canonical, names, stems, words
+from qa.facts import PEOPLES, canonical, names, numbers, stems, words
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
 SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM wrote
+ONE_SIDE = 0.05  # of the best one about one side of a comparison, which answers but half of the question
+BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 SHARED = 0.3  # of the question's words that such a sentence has itself
 _SEVERAL = re.compile(
     r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
@@ -74,6 +76,7 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
         sides = stated[:1] if _LATEST.search(question) else stated
         answering = claims = [_side(item, claims) for item in {item.quote: item for item in sides}.values()]
     else:
+        claims = [*_with_rows(question, claims, sentences)]
         claims = [*claims, *(Carried(item.text, (item,)) for item in _left_out(question, claims, sentences, known))]
     return Draft(tuple(claims), held, stated, _quotes(answering))
 
@@ -85,7 +88,7 @@ def _carried(
 
     Returns the claims, and the share of the reply's claims that held.
     """
-    fit = [item for item in sentences if verify.has_kind(question, item.text)] or sentences
+    fit = [item for item in sentences if kinds.has_kind(question, item.text)] or sentences
     texts = cite.split_claims(reply)
     quoted = {
         text: _named(text, cite.find_quotes(text, sentences, known, question), question, sentences, known)
@@ -93,7 +96,8 @@ def _carried(
     }
     held = {text for text in texts if quoted[text] and verify.holds(text, quoted[text], question, known)}
     held -= {text for text in held if _lumps(text, quoted[text], _pair(question))}
-    kept = () if verify.asks_who_said(question) else held
+    held -= {text for text in held if _strays(question, quoted[text], fit)}
+    kept = () if kinds.asks_who_said(question) else held
     told = [quote.text for text in kept for quote in quoted[text]]
     carried: dict[str, tuple[Evidence, ...]] = {}
     for text in texts or [question]:
@@ -101,8 +105,35 @@ def _carried(
         if text in kept:
             carried[text] = quoted[text]
         elif best and not any(same_text(best.text, other) for other in told):
-            carried[best.text] = (best,)
+            for item in (*_speaker(best, question, sentences, known), best):
+                carried[item.text] = (item,)
     return [Carried(text, quotes) for text, quotes in carried.items()], len(held) / max(len(texts), 1)
+
+
+def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
+    """Tell whether a number or a time is taken from a sentence beside the point while another is to the point."""
+    if not fit or not kinds.asks_one_kind(question) or _SEVERAL.search(question):
+        return False
+    return max(quote.score for quote in quotes) < BESIDE and max(item.score for item in fit) > TO_THE_POINT
+
+
+def _speaker(
+    quote: Evidence, question: str, sentences: Sequence[Evidence], known: frozenset[str]
+) -> Iterator[Evidence]:
+    """Yield the sentence that tells who "she" is in a quote that answers who said something."""
+    if not kinds.asks_who_said(question) or names(quote.text, known) - names(question, known) - PEOPLES:
+        return
+    asked = names(question, known)
+    before = [
+        item
+        for item in sentences
+        if item.article.id == quote.article.id
+        and item.end <= quote.start
+        and item.text in quote.context
+        and names(item.text, known) - asked - PEOPLES
+    ]
+    if before:
+        yield max(before, key=lambda item: item.start)
 
 
 def _named(
@@ -110,19 +141,29 @@ def _named(
 ) -> tuple[Evidence, ...]:
     """Add the sentence that names what a quote only points to: "they got in" stands after "thieves at the museum".
 
-    Only for names that the question gives, only from the same article, and only where the quote names nobody else:
-    a claim about Italy is not carried by a quote about Germany.
+    Only for names that the question gives, only from the same article, and only where the quote names nobody else
+    before it comes to what is new: a claim about Italy is not carried by a quote about Germany.
     """
-    told = frozenset[str]().union(*(names(quote.text, known) for quote in quotes))
-    lost = names(text, known) - told
-    if len(quotes) != 1 or not lost or not lost <= names(question, known) or told - names(text, known):
+    lost = names(text, known) & frozenset(verify.missing_facts(text, quotes, known))
+    if not lost or not lost <= names(question, known) or len({quote.article.id for quote in quotes}) != 1:
         return quotes
+    if any(names(_up_to_new(text, quote.text, question), known) - names(text, known) for quote in quotes):
+        return quotes
+    first = min(quotes, key=lambda quote: quote.start)
     before = [
         item
         for item in sentences
-        if item.article.id == quotes[0].article.id and item.end <= quotes[0].start and lost <= names(item.text, known)
+        if item.article.id == first.article.id and item.end <= first.start and lost <= names(item.text, known)
     ]
     return (*quotes, max(before, key=lambda item: item.score)) if before else quotes
+
+
+def _up_to_new(claim: str, quote: str, question: str) -> str:
+    """Return a quote up to the last number that its claim has new, or all of it if there is none."""
+    new = numbers(claim) - numbers(question)
+    pieces = list(re.finditer(r"\S+", quote))
+    ends = [piece.end() for piece in pieces if numbers(piece.group()) & new]
+    return quote[: max(ends)] if ends else quote
 
 
 def _side(item: conflict.Stated, claims: Sequence[Carried]) -> Carried:
@@ -131,20 +172,36 @@ def _side(item: conflict.Stated, claims: Sequence[Carried]) -> Carried:
     return next(fitting, Carried(item.quote.text, (item.quote,)))
 
 
+def _with_rows(question: str, claims: Sequence[Carried], sentences: Sequence[Evidence]) -> Sequence[Carried]:
+    """Put all rows of a table in place of the claims that name some, where a question wants every item."""
+    if not _SEVERAL.search(question) or kinds.asks_one_kind(question):
+        return claims
+    table = rows.rows(sentences)
+    others = [claim for claim in claims if not any(_within(quote, table) for quote in claim.quotes)]
+    return [*others, Carried(rows.written(table), table)] if table else claims
+
+
+def _within(quote: Evidence, table: Sequence[Evidence]) -> bool:
+    return any(quote.article.id == row.article.id and row.start <= quote.start < row.end for row in table)
+
+
 def _left_out(
     question: str, claims: Sequence[Carried], sentences: Sequence[Evidence], known: frozenset[str]
 ) -> Iterator[Evidence]:
     """Yield the sentences that a question for several things wants to hear beside the claims, best first."""
-    several = _SEVERAL.search(question) and not verify.asks_one_kind(question)
+    several = _SEVERAL.search(question) and not kinds.asks_one_kind(question)
     if not several and not _YES_NO.search(question):
         return
     told = [quote for claim in claims for quote in claim.quotes]
     room = MOST_CLAIMS - len(claims) if several else 2 - len(claims)
     asked, wanted = names(question, known), stems(question)
-    for item in [*_of_each(question, sentences), *sentences]:
+    for item, least in [
+        *((item, ONE_SIDE) for item in _of_each(question, sentences)),
+        *((item, SURE) for item in sentences),
+    ]:
         if room <= 0:
             return
-        if item.score < SURE or any(same_text(item.text, other.text) for other in told):
+        if item.score < least or any(same_text(item.text, other.text) for other in told):
             continue
         if (asked and not asked & names(item.context, known)) or len(wanted & stems(item.text)) < SHARED * len(wanted):
             continue

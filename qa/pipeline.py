@@ -14,7 +14,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import cite, claims, prompt, question, verify
+from qa import cite, claims, kinds, prompt, question, verify
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -210,7 +210,7 @@ class Pipeline:
             judge(self.llm, prompt.judge_messages(query, quotes)),
             verify.names_around(query, quotes, known),
             held,
-            float(verify.has_kind(query, " ".join(quote.text for quote in quotes))),
+            float(kinds.has_kind(query, " ".join(quote.text for quote in quotes))),
         )
         return verify.confidence(signals)
 

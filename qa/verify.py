@@ -8,18 +8,19 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from difflib import SequenceMatcher
 
 from index.article import Article
+from qa import kinds
 from qa.answer import Evidence
 from qa.facts import (
-    MONTHS,
-    PEOPLES,
     WEEKDAYS,
     Facts,
     canonical,
     dates,
     day_of,
     facts,
+    fold,
     names,
     numbers,
     stems,
@@ -28,41 +29,14 @@ from qa.facts import (
 )
 
 BIAS, WEIGHTS = -2.9, (1.0, 2.0, 0.2, 2.0)
-
-
-_COUNT = re.compile(
-    r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
-    r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
-    re.IGNORECASE,
-)
-_SPAN = re.compile(r"\bhow (?:long|old|often)\b", re.IGNORECASE)
-_TIME = re.compile(
-    r"\b(?:when|(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b",
-    re.IGNORECASE,
-)
-_TIMES = re.compile(
-    r"\b(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
-    r"yesterday|tomorrow|week|weeks|weekend|month|months|year|years|days?|hours?|minutes?|spring|summer|autumn|winter|"
-    + "|".join(MONTHS)
-    + r")\b",
-    re.IGNORECASE,
-)
-_NAME_OF = re.compile(r"\bwhat (?:is|are|was|were) the (?:\w+ )?names? of\b", re.IGNORECASE)
-_WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
-_SPEECH = re.compile(
-    r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
-    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|"
-    r"object(?:ed|s)|admit\w*|own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|"
-    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s))\b"
-    r"|\baccording to whom\b",
-    re.IGNORECASE,
-)
-_VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody)\b", re.IGNORECASE)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 LEAST_WORDS, LEAST_SHARED = 4, 0.65  # of a claim that another report is to say in its own words
+RUN = 6  # words in a row that two sentences share: one agency's text
 _NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
+_SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]")
+_RUN = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,45 +86,32 @@ def _exists(month: int, day: int) -> bool:
     return 1 <= month <= 12 and 1 <= day <= monthrange(2001, month)[1]  # noqa: PLR2004 - a year without 29 February
 
 
+def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
+    """Return the words that go before a quote's surnames elsewhere in its article: "Edmund" of a quote about "Pryce".
+
+    None for a surname that the article gives to two people.
+    """
+    there = names(quote.text, known)
+    before: dict[str, set[str]] = {}
+    for run in _RUN.finditer(quote.article.body):
+        *first, last = (canonical(word) for word in words(run.group()))
+        if last in there and first:
+            before.setdefault(last, set()).add(first[-1])
+    return frozenset(word for firsts in before.values() if len(firsts) == 1 for word in firsts)
+
+
 def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[str, ...]:
     """Return the numbers, dates, weekdays and names of a claim that neither its quotes nor their articles carry."""
     wanted = facts(claim, known)
     carried = [facts(quote.text, known) for quote in quotes] + [article_facts(quote.article) for quote in quotes]
     carried += [days_told(quote) for quote in quotes]
     lowered = {canonical(word) for quote in quotes for word in words(quote.text)}
+    lowered |= frozenset[str]().union(*(full_names(quote, known) for quote in quotes))
     lost: list[object] = []
     for field in ("numbers", "dates", "weekdays", "names"):
         have = frozenset().union(*(getattr(found, field) for found in carried))
         lost += sorted(getattr(wanted, field) - have - (lowered if field == "names" else frozenset()))
     return tuple(f"{item:g}" if isinstance(item, float) else str(item) for item in lost)
-
-
-def has_kind(question: str, text: str) -> bool:
-    """Tell whether a text has the kind of thing that a question asks for: a number, a time, somebody's name.
-
-    True also where the question does not show what kind it wants.
-    """
-    if _TIME.search(question):
-        return bool(dates(text) or weekdays(text) or _TIMES.search(text))
-    if _SPAN.search(question):
-        return bool(numbers(text) - numbers(question) or _TIMES.search(text))
-    if _COUNT.search(question):
-        return bool(numbers(text) - numbers(question) or _VAGUE.search(text))
-    if _NAME_OF.search(question):
-        return bool(names(text) - names(question) - PEOPLES)
-    if _WHO.search(question):
-        return any(word[0].isupper() for word in words(text)[1:]) or bool(names(text))
-    return True
-
-
-def asks_one_kind(question: str) -> bool:
-    """Tell whether a question shows what kind of thing it wants: a number, a span, a time."""
-    return bool(_TIME.search(question) or _SPAN.search(question) or _COUNT.search(question))
-
-
-def asks_who_said(question: str) -> bool:
-    """Tell whether a question asks for a speaker; its quote with "said" answers; small models mix it up."""
-    return bool(_SPEECH.search(question))
 
 
 def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> float:
@@ -173,7 +134,9 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     A bare "yes" or "no" does not hold: no quote says it, and the quote itself answers better. Nor does a claim
     without the kind of thing that is asked for, or one that only says the question again.
     """
-    if _YES_NO.match(claim) or not has_kind(question, claim) or support(claim, quotes, question) < LEAST_SUPPORT:
+    if _YES_NO.match(claim) or support(claim, quotes, question) < LEAST_SUPPORT:
+        return False
+    if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
         return False
     if stems(claim) <= stems(question) and not numbers(claim) - numbers(question):  # it only says the question again
         return False
@@ -188,6 +151,12 @@ def corroborates(claim: str, other: Evidence, known: frozenset[str]) -> bool:
     if len(wanted) < LEAST_WORDS or len(wanted & there) < LEAST_SHARED * len(wanted):
         return False
     return not missing_facts(claim, (other,), known) and bool(_NOT.search(claim)) == bool(_NOT.search(other.text))
+
+
+def rewords(one: Evidence, other: Evidence) -> bool:
+    """Tell whether two sentences are one text, cut or touched up: they share a long run of words, speech left out."""
+    left, right = ([fold(word) for word in words(_SPOKEN.sub(" ", item.text))] for item in (one, other))
+    return SequenceMatcher(None, left, right, autojunk=False).find_longest_match().size >= RUN
 
 
 def confidence(signals: Signals) -> float:

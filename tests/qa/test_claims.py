@@ -74,3 +74,52 @@ def test_a_comparison_is_answered_for_each_side_and_not_lumped_together() -> Non
         "Compare what Norway and Denmark gave to Ryd.", "Both Norway and Denmark lent Ryd two tugs.", [NORWAY, DENMARK]
     )
     assert {claim.text for claim in found.claims} == {NORWAY.text, DENMARK.text}
+
+
+def part(body: str, text: str, score: float = 0.9) -> Evidence:
+    """Return a sentence of an article."""
+    article = Article(
+        id="whole", title="Ryd", body=body, source="w.md", outlet="Valley Post", published=date(2020, 5, 1)
+    )
+    start = body.index(text)
+    return Evidence(article, start, start + len(text), score)
+
+
+SPAN = "Ryd Bridge was shut at dawn. The city counts 9,000 cars a day on the bridge, and most were in Holm Tunnel."
+
+
+def test_the_sentence_that_names_what_a_quote_points_to_is_quoted_too() -> None:
+    named, counted = part(SPAN, "Ryd Bridge was shut at dawn.", 0.6), part(SPAN, SPAN[29:], 0.8)
+    found = draft("How many cars use Ryd Bridge a day?", "Ryd Bridge is used by 9,000 cars a day.", [counted, named])
+    assert [claim.quotes for claim in found.claims] == [(counted, named)]
+
+
+SPEECH = 'Anna Holt opened the fair at Ryd. "We are stronger than the storm," she said.'
+
+
+def test_who_said_it_is_told_where_the_quote_says_she() -> None:
+    opened, spoke = part(SPEECH, "Anna Holt opened the fair at Ryd.", 0.2), part(SPEECH, SPEECH[34:], 0.9)
+    found = draft("Who said that we are stronger than the storm?", "The mayor said it.", [spoke, opened])
+    assert [claim.text for claim in found.claims] == [opened.text, spoke.text]
+
+
+def test_a_day_from_a_sentence_beside_the_point_gives_way() -> None:
+    plea = said(1, "Holt, the clerk, denied all charges on Tuesday.", 0.2)
+    verdict = said(2, "The clerk of Ryd was found guilty on Friday.", 0.97)
+    found = draft("When was the clerk convicted?", "The clerk was convicted on Tuesday.", [verdict, plea])
+    assert [claim.quotes for claim in found.claims] == [(verdict,)]
+
+
+TABLE = "The council voted 5 million.\n\nPump | 3 million\n\nSchool | 1 million\n\nRoads | 1 million\n\nRain."
+
+
+def test_a_question_for_all_items_gets_every_row_of_the_table() -> None:
+    voted = part(TABLE, "The council voted 5 million.", 0.9)
+    rows = [part(TABLE, "Roads | 1 million", 0.03), part(TABLE, "Pump | 3 million", 0.02)]
+    found = draft("List everything the council pays for.", "The council pays for a pump.", [voted, *rows])
+    (table,) = [
+        claim for claim in found.claims if claim.text == "Pump: 3 million; School: 1 million; Roads: 1 million."
+    ]
+    assert [quote.text.split()[0] for quote in table.quotes] == ["Pump", "School", "Roads"]
+    one = draft("How much did the council vote?", "The council voted 5 million.", [voted, *rows])
+    assert [claim.quotes for claim in one.claims] == [(voted,)]

@@ -10,10 +10,11 @@ from qa.verify import (
     Signals,
     confidence,
     corroborates,
-    has_kind,
+    full_names,
     holds,
     missing_facts,
     names_around,
+    rewords,
     support,
 )
 
@@ -53,32 +54,21 @@ def test_a_fact_that_nothing_carries_is_missing(claim: str, missing: tuple[str, 
     assert missing_facts(claim, QUOTE, KNOWN) == missing
 
 
+PRYCE = "Edmund Pryce kept the books. Clara Holt and Jonas Holt kept watch.\n\nPryce took 40 crowns, and Holt saw it."
+
+
+def test_a_surname_stands_for_the_full_name_that_its_article_gives() -> None:
+    article = Article(id="p", title="Books", body=PRYCE, source="p.md")
+    quote = Evidence(article, PRYCE.index("Pryce took"), len(PRYCE), 0.9)
+    assert full_names(quote, frozenset({"pryce", "holt"})) == {"edmund"}
+    assert missing_facts("Edmund Pryce took 40 crowns.", (quote,), frozenset({"pryce"})) == ()
+    assert missing_facts("Clara Holt saw it.", (quote,), frozenset({"clara", "holt"})) == ("clara",)  # or Jonas
+
+
 def test_names_of_the_question_are_looked_for_around_the_quotes() -> None:
     assert names_around("How many soldiers will Germany send to Mali?", QUOTE, KNOWN) == 1.0
     assert names_around("How many soldiers will Italy send to Mali?", QUOTE, KNOWN) == 0.5
     assert names_around("how many soldiers are sent", QUOTE, KNOWN) == 1.0
-
-
-@pytest.mark.parametrize(
-    ("question", "text", "fits"),
-    [
-        ("How many planes does the carrier hold?", "French jets flew from the carrier.", False),
-        ("How many planes does the carrier hold?", "It holds forty planes.", True),
-        ("How many planes does the carrier hold?", "The first planes flew from a carrier.", False),
-        ("How long did they talk?", "They talked for an hour.", True),
-        ("How long did they talk?", "They talked in Paris.", False),
-        ("How much backing did he get?", "He got only vague support.", True),
-        ("How many of the 64 hangers are cracked?", "The 64 hangers were tested.", False),
-        ("When did it close?", "The bridge was closed.", False),
-        ("When did it close?", "The bridge was closed on Tuesday morning.", True),
-        ("On which date did it close?", "It closed on 3 March.", True),
-        ("Who closed it?", "the bridge was closed.", False),
-        ("Who closed it?", "The order came from Anna Holt.", True),
-        ("Why was it closed?", "The bridge was closed.", True),
-    ],
-)
-def test_the_kind_of_thing_asked_for(question: str, text: str, fits: bool) -> None:
-    assert has_kind(question, text) is fits
 
 
 def test_a_claim_that_adds_to_its_quotes_does_not_hold() -> None:
@@ -117,3 +107,13 @@ def test_confidence_grows_with_each_signal(signal: str) -> None:
 )
 def test_another_report_corroborates_what_it_says_itself(claim: str, carried: bool) -> None:
     assert corroborates(claim, QUOTE[0], KNOWN) is carried
+
+
+def whole(body: str) -> Evidence:
+    return Evidence(Article(id=body, title="T", body=body, source="t.md"), 0, len(body), 0.9)
+
+
+def test_a_sentence_cut_or_reworded_is_told_from_other_words() -> None:
+    wire = whole("Norway would lend 40 divers to Ryd to search the flooded tunnels there, the minister said.")
+    assert rewords(wire, whole("Norway said it would lend 40 divers to Ryd to search the flooded tunnels."))
+    assert not rewords(wire, whole("Oslo is to send 40 people to the harbour town, relieving its own crews."))

@@ -1,0 +1,121 @@
+"""A question → the kind of thing it asks for: a number, a time, a name, a speaker. What has none of it is no answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from qa.facts import MONTHS, PEOPLES, WEEKDAYS, dates, names, numbers, weekdays, words
+
+_COUNT = re.compile(
+    r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
+    r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\bhow (?:long|old|often)\b", re.IGNORECASE)
+_TIME = re.compile(
+    r"\b(?:when|(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b",
+    re.IGNORECASE,
+)
+_ON_DAY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:date|day|weekday)\b", re.IGNORECASE)
+_RELATIVE = re.compile(r"\b(?:today|yesterday|tomorrow|tonight)\b", re.IGNORECASE)
+_TIMES = re.compile(
+    r"\b(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
+    r"yesterday|tomorrow|week|weeks|weekend|month|months|year|years|days?|hours?|minutes?|spring|summer|autumn|winter|"
+    + "|".join(MONTHS)
+    + r")\b",
+    re.IGNORECASE,
+)
+_NAME_OF = re.compile(r"\bwhat (?:is|are|was|were) the (?:\w+ )?names? of\b", re.IGNORECASE)
+_NAME_OF_PERSON = re.compile(
+    _NAME_OF.pattern + r"(?: [\w-]+){0,3} (?:man|men|woman|women|boys?|girls?|child|children|person|people|pilots?|"
+    r"drivers?|victims?|suspects?|officers?|witness(?:es)?|soldiers?|dead)\b",
+    re.IGNORECASE,
+)
+_PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]+)+")
+_VERBS = (
+    r"(?:said|says?|saying|told|tells?|announc\w+|pledg\w+|promis\w+|declar\w+|warn\w*|claim\w*|call(?:ed|s) for|"
+    r"insist\w+|admit\w*|den(?:y|ied|ies)|argu(?:ed|es?)|add(?:ed|s)|complain\w+|describ\w+|spoke|speaks?|ask(?:ed|s)|"
+    r"report(?:ed|s)|demand\w*|urg(?:ed|es?)|agree[ds]?|propos\w+|offer(?:ed|s)?|vow\w*|threaten\w*|accus\w+)"
+)
+_SAYING = re.compile(rf"\b{_VERBS}\b", re.IGNORECASE)
+_WHAT_SAID = re.compile(r"^\W*what (?:did|does|has|had) .{1,60}\b(?:say|said|tell|told)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“”]")
+_DAY = rf"on (?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?"
+_SAID_ON = re.compile(rf"\b{_VERBS} (?:\w+ ){{0,2}}?{_DAY}\b|\b{_DAY} {_VERBS}\b", re.IGNORECASE)
+_WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
+_SPEECH = re.compile(
+    r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
+    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|"
+    r"object(?:ed|s)|admit\w*|own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|"
+    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s))\b"
+    r"|\baccording to whom\b",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+_VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody)\b", re.IGNORECASE)
+
+
+def has_kind(question: str, text: str) -> bool:
+    """Tell whether a text has the kind of thing that a question asks for: a number, a time, somebody's name.
+
+    True also where the question does not show what kind it wants.
+    """
+    return next((has(question, text) for asks, has in _KINDS if asks.search(question)), True)
+
+
+def _has_time(question: str, text: str) -> bool:
+    """Tell whether a text tells a time other than that of a statement: "said on Wednesday" dates what was said."""
+    told = _RELATIVE if _ON_DAY.search(question) else _TIMES
+    text = text if _SAYING.search(question) else _SAID_ON.sub(" ", text)
+    return bool(dates(text) or weekdays(text) or told.search(text))
+
+
+def _has_span(question: str, text: str) -> bool:
+    return bool(numbers(text) - numbers(question) or _TIMES.search(text))
+
+
+def _has_count(question: str, text: str) -> bool:
+    return bool(numbers(text) - numbers(question) or _VAGUE.search(text))
+
+
+def _has_person(question: str, text: str) -> bool:
+    return _has_name(question, _PLACES.sub(" ", text))
+
+
+def _has_name(question: str, text: str) -> bool:
+    return bool(names(text) - names(question) - PEOPLES)
+
+
+def _has_saying(_: str, text: str) -> bool:
+    return bool(_SAYING.search(text) or _QUOTED.search(text))
+
+
+def _has_somebody(_: str, text: str) -> bool:
+    return any(word[0].isupper() for word in words(text)[1:]) or bool(names(text))
+
+
+def _has_speaker(question: str, text: str) -> bool:
+    return _has_somebody(question, text) or bool(_PRONOUN.search(text))
+
+
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
+    (_TIME, _has_time),
+    (_SPAN, _has_span),
+    (_COUNT, _has_count),
+    (_NAME_OF_PERSON, _has_person),
+    (_NAME_OF, _has_name),
+    (_WHAT_SAID, _has_saying),
+    (_SPEECH, _has_speaker),
+    (_WHO, _has_somebody),
+)
+
+
+def asks_one_kind(question: str) -> bool:
+    """Tell whether a question shows what kind of thing it wants: a number, a span, a time."""
+    return bool(_TIME.search(question) or _SPAN.search(question) or _COUNT.search(question))
+
+
+def asks_who_said(question: str) -> bool:
+    """Tell whether a question asks for a speaker; its quote with "said" answers; small models mix it up."""
+    return bool(_SPEECH.search(question))

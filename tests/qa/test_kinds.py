@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.kinds import has_kind
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("How many planes does the carrier hold?", "French jets flew from the carrier.", False),
+        ("How many planes does the carrier hold?", "It holds forty planes.", True),
+        ("How many planes does the carrier hold?", "The first planes flew from a carrier.", False),
+        ("How long did they talk?", "They talked for an hour.", True),
+        ("How long did they talk?", "They talked in Paris.", False),
+        ("How much backing did he get?", "He got only vague support.", True),
+        ("How many of the 64 hangers are cracked?", "The 64 hangers were tested.", False),
+        ("When did it close?", "The bridge was closed.", False),
+        ("When did it close?", "The bridge was closed on Tuesday morning.", True),
+        ("On which date did it close?", "It closed on 3 March.", True),
+        ("On which date did it close?", "It closed in 2003.", False),
+        ("On which date did it close?", "It closed yesterday.", True),
+        ("When will it close?", "The mayor said on Tuesday that it would close.", False),
+        ("When will it close?", "It will close on Friday, the mayor said on Tuesday.", True),
+        ("When did she announce it?", "She announced it on Tuesday.", True),
+        ("What is the name of the bridge?", "They met in Holm.", True),
+        ("What is the name of the old man?", "They met him in Holm.", False),
+        ("What is the name of the old man?", "They met Karl Holm there.", True),
+        ("What did Anna Holt tell the court?", "Anna Holt, whose firm it was, has fled.", False),
+        ("What did Anna Holt tell the court?", "She told it that she had fled.", True),
+        ("Who closed it?", "the bridge was closed.", False),
+        ("Who closed it?", "The order came from Anna Holt.", True),
+        ("Why was it closed?", "The bridge was closed.", True),
+    ],
+)
+def test_the_kind_of_thing_asked_for(question: str, text: str, fits: bool) -> None:
+    assert has_kind(question, text) is fits
