@@ -58,7 +58,7 @@ def citation(number: int, quote: Evidence, store: Copies, reports: Reports | Non
     )
 
 
-def citations(draft: Draft, near: Sequence[Evidence], store: Copies) -> tuple[Citation, ...]:
+def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copies) -> tuple[Citation, ...]:
     """Number the quotes of a draft in order of first use; ``near`` is where other reports are looked for."""
     known = cite.known_names([item.text for item in (*near, *draft.quotes)])
 
@@ -74,7 +74,7 @@ def citations(draft: Draft, near: Sequence[Evidence], store: Copies) -> tuple[Ci
         for other in near:
             if other.article.id in same or other.article.outlet in outlets:
                 continue
-            if not any(verify.corroborates(text, other, known) for text in texts):
+            if not any(verify.corroborates(text, other, question, known) for text in texts):
                 continue
             reworded = verify.rewords(other, quote)
             if reworded or shares.get(other.article.id, 0.0) < SHARED:

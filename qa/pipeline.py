@@ -132,7 +132,7 @@ class Pipeline:
         yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
-            yield self._abstain(asked, found, clock, 0.0)
+            yield replace(self._abstain(asked, found, clock, 0.0), notes=query.notes)
             return
         yield Stage(
             "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
@@ -145,7 +145,7 @@ class Pipeline:
             reply += token
             yield Token(token)
         yield Stage("checking", "checking every claim against its quotes")
-        yield self._assemble(asked, query.text, reply, found, clock)
+        yield replace(self._assemble(asked, query.text, reply, found, clock), notes=query.notes)
 
     def examples(self, n: int = 4) -> list[str]:
         """Return up to ``n`` questions that the corpus answers."""
@@ -153,7 +153,8 @@ class Pipeline:
 
     def _understand(self, asked: str, history: Sequence[Turn], where: Filter | None) -> question.Query:
         alone = question.stand_alone(question.check(asked), history, self._rewrite)
-        return question.understand(alone, where, self.store.outlets())
+        newest = next((article.published for article in self.store.listing(limit=1)), None)
+        return question.understand(alone, where, self.store.outlets(), newest)
 
     def _rewrite(self, conversation: str, asked: str) -> str:
         from qa.llm import write
@@ -184,7 +185,7 @@ class Pipeline:
         sure = self._confidence(query, draft.answering, draft.held)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
-        cited = citations(draft, found.sentences[:OTHERS], self.store)
+        cited = citations(query, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
             Claim(

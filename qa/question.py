@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from index.article import Article, Filter
 from index.errors import BadInputError
@@ -15,6 +16,8 @@ MOST_CHARACTERS = 2000
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
+_WHO_DID = re.compile(r"^\s*who (?P<did>(?!said\b)\w+ .+?)[\s?.!]*$", re.IGNORECASE)
+_SOMEBODY = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _REQUEST = re.compile(
     r"^\W*(?:please\W+)?(?:(?:make it |say it )?(?:shorter|briefer|in short|in one sentence|briefly)|"
     r"(?:only|just)(?: give me| show me| the| me)* (?:the )?(?P<what>numbers|figures|dates|quotes)(?: only)?)"
@@ -23,12 +26,17 @@ _REQUEST = re.compile(
 )
 
 
+_AS_OF = re.compile(r"\bas (?:of|at) (?P<day>(?:the )?[\w.]+ (?:of )?[\w.]+(?:,? \d{4})?)", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is searched for: a question that stands alone, and which articles may answer it."""
 
     text: str
     where: Filter
+    notes: tuple[str, ...] = ()
 
 
 def check(question: str) -> str:
@@ -70,9 +78,12 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
         told = "" if last.answer.abstained else " ".join(claim.text for claim in last.answer.claims)
         conversation = f"Q: {last.question}\nA: {told}" if told else f"Q: {last.question}"
         rewritten = rewrite(conversation, question).strip()
-        if stems(question) <= stems(rewritten) <= stems(f"{conversation} {question}"):
+        of_these_words = stems(question) < stems(rewritten) <= stems(f"{conversation} {question}")
+        if of_these_words and rewritten.endswith("?"):  # a small model may answer instead
             return rewritten
     before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
+    if (who := _WHO_DID.match(before)) and _SOMEBODY.search(question):
+        return _SOMEBODY.sub(f"the one who {who['did']}", question, count=1)
     return f"{before.rstrip()} {_OPENERS.sub('', question)}"
 
 
@@ -136,13 +147,35 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
     return tuple(found), question
 
 
-def understand(question: str, where: Filter | None, outlets: Sequence[str]) -> Query:
+def as_of(question: str, newest: date | None) -> date | None:
+    """Return the day whose state of knowledge a question asks for: "as of 22 September"; else ``None``.
+
+    A year that the question leaves out is that of the newest article.
+    """
+    match = _AS_OF.search(question)
+    found = sorted(dates(match["day"])) if match else []
+    if match is None or len(found) != 1:
+        return None
+    year = _YEAR.search(match["day"])
+    if year is None and newest is None:
+        return None
+    try:
+        return date(int(year.group()) if year else newest.year, *found[0])  # type: ignore[union-attr] # seen just above
+    except ValueError:  # 31 June
+        return None
+
+
+def understand(question: str, where: Filter | None, outlets: Sequence[str], newest: date | None = None) -> Query:
     """Return the query of a stand-alone question; a filter the asker set wins over words in the question."""
-    where = where or Filter()
+    where, notes = where or Filter(), []
     named, rest = outlets_named(question, outlets)
     if named and not where.outlets:
-        return Query(rest, replace(where, outlets=named))
-    return Query(question, where)
+        question, where = rest, replace(where, outlets=named)
+    day = as_of(question, newest)
+    if day and not where.until:
+        where = replace(where, until=day)
+        notes.append(f"Only articles published up to {day:%-d %B %Y} were read.")
+    return Query(question, where, tuple(notes))
 
 
 _DID = (  # past → base form of verbs that news leads with, where dropping "ed" or "d" would not do

@@ -31,7 +31,7 @@ from qa.facts import (
 BIAS, WEIGHTS = -2.9, (1.0, 2.0, 0.2, 2.0)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
-LEAST_WORDS, LEAST_SHARED = 4, 0.65  # of a claim that another report is to say in its own words
+LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
 RUN = 6  # words in a row that two sentences share: one agency's text
 _NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
@@ -144,11 +144,15 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     return set(missing_facts(claim, quotes, known)) <= counted
 
 
-def corroborates(claim: str, other: Evidence, known: frozenset[str]) -> bool:
-    """Tell whether another report says a claim in its own words: each hard fact, the negation and most of the words."""
-    there = stems(other.text)
-    wanted = stems(claim)
-    if len(wanted) < LEAST_WORDS or len(wanted & there) < LEAST_SHARED * len(wanted):
+def corroborates(claim: str, other: Evidence, question: str, known: frozenset[str]) -> bool:
+    """Tell whether another report says a claim in its own words: each hard fact, the negation and most of the words.
+
+    Half of the words will do where all that the claim tells beyond the question is among them.
+    """
+    there, wanted = stems(other.text), stems(claim)
+    new = wanted - stems(question)
+    least = HALF if new and new <= there else LEAST_SHARED
+    if len(wanted) < LEAST_WORDS or len(wanted & there) < least * len(wanted):
         return False
     return not missing_facts(claim, (other,), known) and bool(_NOT.search(claim)) == bool(_NOT.search(other.text))
 

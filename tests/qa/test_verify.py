@@ -98,6 +98,7 @@ def test_confidence_grows_with_each_signal(signal: str) -> None:
 @pytest.mark.parametrize(
     ("claim", "carried"),
     [
+        ("Germany is to post 650 soldiers in Mali soon.", True),  # all that is new, and half of the words
         ("Germany will send 650 soldiers to Mali.", True),
         ("Germany will send 700 soldiers to Mali.", False),
         ("Germany will not send 650 soldiers to Mali.", False),
@@ -106,7 +107,7 @@ def test_confidence_grows_with_each_signal(signal: str) -> None:
     ],
 )
 def test_another_report_corroborates_what_it_says_itself(claim: str, carried: bool) -> None:
-    assert corroborates(claim, QUOTE[0], KNOWN) is carried
+    assert corroborates(claim, QUOTE[0], "Where is Germany to post soldiers soon?", KNOWN) is carried
 
 
 def whole(body: str) -> Evidence:

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from qa.answer import ABSTENTION, Answer, Claim, Turn
+from qa.question import as_of, stand_alone, understand
+
+LOOT = "What was stolen from the museum?"
+TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver clock was stolen.", (1,), 1.0),), (), "m")
+SILENT = Answer("", ABSTENTION, True, (), (), "m")
+
+
+@pytest.mark.parametrize(
+    ("rewritten", "asked"),
+    [
+        ("Has the silver clock been found again?", "Has the silver clock been found again?"),
+        ("Yes, it has been found again.", f"{LOOT} Has it been found again?"),  # an answer instead of a question
+        ("Has it been found again?", f"{LOOT} Has it been found again?"),  # still leans on the conversation
+        ("Has the golden egg been found again?", f"{LOOT} Has it been found again?"),  # from nowhere
+    ],
+)
+def test_a_rewritten_follow_up_must_be_a_question_in_the_conversations_words(rewritten: str, asked: str) -> None:
+    assert stand_alone("Has it been found again?", [Turn(LOOT, TOLD)], lambda *_: rewritten) == asked
+
+
+def test_somebody_the_articles_did_not_name_is_the_one_who_did_it() -> None:
+    history = [Turn("Who designed the Old Mill bridge?", SILENT)]
+    assert stand_alone("When did she die?", history) == "When did the one who designed the Old Mill bridge die?"
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("As of 22 September 2019, how many had died?", date(2019, 9, 22)),
+        ("How many had died as of Sept. 22?", date(2020, 9, 22)),  # the year of the newest article
+        ("How many had died as of June 31?", None),
+        ("How many died on 22 September 2019?", None),
+        ("What was known as of Friday?", None),
+    ],
+)
+def test_as_of_a_day_asks_for_what_was_known_then(question: str, day: date | None) -> None:
+    assert as_of(question, date(2020, 1, 3)) == day
+
+
+def test_later_articles_are_left_out_and_the_reader_is_told() -> None:
+    query = understand("As of 22 September 2019, how many had died?", None, (), None)
+    assert query.where.until == date(2019, 9, 22)
+    assert query.notes == ("Only articles published up to 22 September 2019 were read.",)
+    assert understand("How many had died as of Sept. 22?", None, (), None).where.until is None
