@@ -216,6 +216,15 @@ def _pair(question: str) -> tuple[str, ...]:
     return (canonical(match[1].split()[-1]), canonical(match[2].split()[-1])) if match else ()
 
 
+def uncovered(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return which of two names that a question sets side by side no quote is about, as the question writes them."""
+    match = _TWO.search(question)
+    if match is None:
+        return ()
+    there = {canonical(word) for quote in quotes for word in words(quote.context)}
+    return tuple(name for name in match.groups() if canonical(name.split()[-1]) not in there)
+
+
 def _lumps(text: str, quotes: Sequence[Evidence], pair: Sequence[str]) -> bool:
     """Tell whether a claim says one thing of both names although no quote names them together."""
     named = {canonical(word) for word in words(text)}

@@ -145,7 +145,8 @@ class Pipeline:
             reply += token
             yield Token(token)
         yield Stage("checking", "checking every claim against its quotes")
-        yield replace(self._assemble(asked, query.text, reply, found, clock), notes=query.notes)
+        answer = self._assemble(asked, query.text, reply, found, clock)
+        yield replace(answer, notes=(*query.notes, *answer.notes))
 
     def examples(self, n: int = 4) -> list[str]:
         """Return up to ``n`` questions that the corpus answers."""
@@ -199,6 +200,7 @@ class Pipeline:
         return Answer(
             question=asked, answer=written(said), abstained=False, claims=said, citations=cited, model=self.model,
             conflicts=conflicts(query, draft), confidence=round(sure, 3), timings_ms=clock.marks,
+            notes=tuple(f"Nothing was found about {name}." for name in claims.uncovered(query, draft.quotes)),
         )  # fmt: skip
 
     def _confidence(self, query: str, quotes: Sequence[Evidence], held: float) -> float:

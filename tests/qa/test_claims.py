@@ -4,7 +4,7 @@ from datetime import date
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.claims import draft
+from qa.claims import draft, uncovered
 
 
 def said(number: int, body: str, score: float = 0.9, title: str = "Harbour of Ryd") -> Evidence:
@@ -123,3 +123,10 @@ def test_a_question_for_all_items_gets_every_row_of_the_table() -> None:
     assert [quote.text.split()[0] for quote in table.quotes] == ["Pump", "School", "Roads"]
     one = draft("How much did the council vote?", "The council voted 5 million.", [voted, *rows])
     assert [claim.quotes for claim in one.claims] == [(voted,)]
+
+
+def test_the_side_of_a_comparison_that_no_quote_is_about_is_named() -> None:
+    question = "Compare what Sweden and Upper Norway offered the harbour of Ryd."
+    assert uncovered(question, [GRANT, CRANE]) == ("Upper Norway",)
+    assert uncovered(question, [GRANT, said(5, "Norwegian sailors gave the harbour of Ryd a bell.")]) == ()
+    assert uncovered(OFFER, [GRANT]) == ()
