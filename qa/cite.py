@@ -13,11 +13,16 @@ from qa.facts import Facts, facts, names, stems
 MOST_QUOTES = 3
 _RELEVANCE = 0.35  # how much a sentence's relevance to the question counts beside the share of the claim it covers
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
+_ANSWERS = 0.5  # relevance to the question of a further quote from another article
 _RELEVANT = 0.9  # relevance to the question from which two of them are enough
 _GIVEN_WEIGHT = 0.4  # what the question already says counts so much
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
 _MARKUP = re.compile(r"\s*\[\d+\]|\*\*|^\s*(?:[-*•–]|\d{1,2}[.)])\s+", re.MULTILINE)
-_OPENING = re.compile(r"^(?:according to|based on|in) the (?:passages?|articles?|texts?)(?: given)?,\s*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"^(?:(?:according to|based on|in) the (?:passages?|articles?|texts?)(?: given)?,"
+    r"|the (?:passages?|articles?|texts?) (?:states?|says?|mentions?) that)\s*",
+    re.IGNORECASE,
+)
 _POINTS_BACK = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|the (?:move|plan|vote|two|three|others?))\b",
     re.IGNORECASE,
@@ -31,7 +36,7 @@ _REFUSAL = re.compile(
 
 
 def split_claims(reply: str) -> list[str]:
-    """Split a reply into its sentences, without list marks, markup and repetitions; a refusal is no claim."""
+    """Split a reply into its sentences, without list marks, markup and repetitions; refusals and questions are none."""
     claims: dict[str, None] = {}
     for line in _MARKUP.sub("", reply).splitlines():
         for paragraph in segmenter.analyze(line):
@@ -39,7 +44,7 @@ def split_claims(reply: str) -> list[str]:
                 text = line[sentence[0].offset : sentence[-1].offset + len(sentence[-1].value)]
                 text = _OPENING.sub("", text)
                 text = text[:1].upper() + text[1:]
-                if stems(text) and not _REFUSAL.search(text):
+                if stems(text) and not text.endswith("?") and not _REFUSAL.search(text):
                     claims[text] = None
     return list(claims)
 
@@ -78,7 +83,8 @@ def find_quotes(
     After the best sentence, another is added only while it carries hard facts of the claim that are still missing,
     and only if it tells of the same matter: it stands right before a chosen one that points back to it, or it
     shares other words with the claim.
-    A name alone proves nothing: "Italy" from one sentence and "650 soldiers" from another do not make a claim.
+    A name alone proves nothing: "Italy" from one sentence and "650 soldiers" from another do not make a claim, least
+    of all where the best sentence names somebody else. What another article adds must answer the question itself.
     """
     ranked = sorted(
         candidates, key=lambda item: -(coverage(claim, item.text, known, question) + _RELEVANCE * item.score)
@@ -88,12 +94,15 @@ def find_quotes(
         return ()
     chosen = [ranked[0]]
     missing = flat(facts(claim, known)) - flat(facts(ranked[0].text, known))
+    if names(ranked[0].text, known) - names(claim, known):
+        missing -= names(claim, known)
     while missing and len(chosen) < MOST_QUOTES:
         shared = wanted & frozenset[str]().union(*(stems(item.text) for item in chosen))
         able = [
             item
             for item in ranked
             if missing & flat(facts(item.text, known))
+            and (item.article.id == ranked[0].article.id or item.score >= _ANSWERS)
             and (
                 any(_explains(item, other) for other in chosen)
                 or len(stems(item.text) & (wanted - shared)) >= (_OWN_WORDS if item.score < _RELEVANT else 2)
@@ -114,7 +123,12 @@ def _explains(one: Evidence, other: Evidence) -> bool:
     return not one.article.body[one.end : other.start].strip() and bool(_POINTS_BACK.match(other.text))
 
 
-def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str]) -> Evidence | None:
-    """Return the candidate that resembles a text most and is relevant to the question; ``None`` of none."""
-    ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known) + item.score)
+def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = "") -> Evidence | None:
+    """Return the candidate that resembles a text most and is relevant to the question; ``None`` of none.
+
+    Where some have a number or a day that the text tells beyond the question, one of these; names are mixed up easily.
+    """
+    told = flat(facts(text)) - flat(facts(question)) - names(text) if question else frozenset()
+    candidates = [item for item in candidates if told & flat(facts(item.text, known))] or candidates
+    ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known, question) + item.score)
     return ranked[-1] if ranked else None

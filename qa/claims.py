@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa import cite, conflict, kinds, rows, verify
 from qa.answer import Evidence
-from qa.facts import PEOPLES, canonical, names, numbers, stems, words
+from qa.facts import PEOPLES, canonical, names, numbers, stem, stems, words
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
@@ -88,7 +88,7 @@ def _carried(
 
     Returns the claims, and the share of the reply's claims that held.
     """
-    fit = [item for item in sentences if kinds.has_kind(question, item.text)] or sentences
+    fit = kinds.fitting(question, sentences) or sentences
     texts = cite.split_claims(reply)
     quoted = {
         text: _named(text, cite.find_quotes(text, sentences, known, question), question, sentences, known)
@@ -96,12 +96,13 @@ def _carried(
     }
     held = {text for text in texts if quoted[text] and verify.holds(text, quoted[text], question, known)}
     held -= {text for text in held if _lumps(text, quoted[text], _pair(question))}
-    held -= {text for text in held if _strays(question, quoted[text], fit)}
+    astray = {text for text in held if _strays(question, quoted[text], fit)}
+    held -= astray
     kept = () if kinds.asks_who_said(question) else held
     told = [quote.text for text in kept for quote in quoted[text]]
     carried: dict[str, tuple[Evidence, ...]] = {}
     for text in texts or [question]:
-        best = cite.best_quote(text, fit, known)
+        best = cite.best_quote(text, fit, known, "" if text in astray else question)
         if text in kept:
             carried[text] = quoted[text]
         elif best and not any(same_text(best.text, other) for other in told):
@@ -153,16 +154,23 @@ def _named(
     before = [
         item
         for item in sentences
-        if item.article.id == first.article.id and item.end <= first.start and lost <= names(item.text, known)
+        if item.article.id == first.article.id
+        and item.end <= first.start
+        and {stem(name) for name in lost} <= {stem(word) for word in words(item.text)}
     ]
     return (*quotes, max(before, key=lambda item: item.score)) if before else quotes
 
 
 def _up_to_new(claim: str, quote: str, question: str) -> str:
-    """Return a quote up to the last number that its claim has new, or all of it if there is none."""
+    """Return a quote up to the last number or name that its claim has new, or all of it if there is none."""
     new = numbers(claim) - numbers(question)
+    told = names(claim) - names(question)
     pieces = list(re.finditer(r"\S+", quote))
-    ends = [piece.end() for piece in pieces if numbers(piece.group()) & new]
+    ends = [
+        piece.end()
+        for piece in pieces
+        if numbers(piece.group()) & new or {*map(canonical, words(piece.group()))} & told
+    ]
     return quote[: max(ends)] if ends else quote
 
 

@@ -44,6 +44,8 @@ _NUMBER = re.compile(
 _PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?\w*|[^\W\d_]+|[^\w\s]")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,.]*\d|\d")
 
+_INITIAL = re.compile(r"[A-Z][^\W\d_]+ [A-Z]\.$")  # "William E." before "Simon"
+
 STOP = frozenset(
     "a an the and or but nor so yet if then than that this these those there here it its it's he him his she her hers "
     "they them their theirs we us our ours you your yours i me my mine who whom whose which what when where why how "
@@ -53,7 +55,9 @@ STOP = frozenset(
     "another such same own too s t d ll re ve m up down out off again further once because while until upon said say "
     "says according article articles report reports reported tell told one ones list name give mr mrs ms dr sir".split()
 )
-_GENERIC = frozenset("president minister prime chancellor state states united kingdom republic union leader".split())
+_GENERIC = frozenset(
+    "great president minister prime chancellor state states united kingdom republic union leader".split()
+)
 
 # Names that mean the same place or group: the first word of a line stands for all of it.
 _ALIASES = """
@@ -207,6 +211,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
             continue
         before = text[:start].rstrip(" \"'“‘([")
         opens = not before or before[-1] in ".!?:\n" or text[start - 1] in '"“'
+        opens = opens and not _INITIAL.search(before)
         follows = (
             index + 1 < len(tokens)
             and tokens[index + 1][0][0].isupper()

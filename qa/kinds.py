@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from qa.answer import Evidence
 from qa.facts import MONTHS, PEOPLES, WEEKDAYS, dates, names, numbers, weekdays, words
 
 _COUNT = re.compile(
@@ -64,11 +65,22 @@ def has_kind(question: str, text: str) -> bool:
     return next((has(question, text) for asks, has in _KINDS if asks.search(question)), True)
 
 
+def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that have the kind of thing asked for: where a day is asked for and told, not mere years."""
+    fit = [item for item in sentences if has_kind(question, item.text)]
+    if not _ON_DAY.search(question):
+        return fit
+    return [item for item in fit if _has_day(item.text)] or fit
+
+
+def _has_day(text: str) -> bool:
+    return bool(dates(text) or weekdays(text) or _RELATIVE.search(text))
+
+
 def _has_time(question: str, text: str) -> bool:
     """Tell whether a text tells a time other than that of a statement: "said on Wednesday" dates what was said."""
-    told = _RELATIVE if _ON_DAY.search(question) else _TIMES
     text = text if _SAYING.search(question) else _SAID_ON.sub(" ", text)
-    return bool(dates(text) or weekdays(text) or told.search(text))
+    return _has_day(text) or bool(_TIMES.search(text))
 
 
 def _has_span(question: str, text: str) -> bool:

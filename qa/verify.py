@@ -23,6 +23,7 @@ from qa.facts import (
     fold,
     names,
     numbers,
+    stem,
     stems,
     weekdays,
     words,
@@ -107,6 +108,7 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     carried += [days_told(quote) for quote in quotes]
     lowered = {canonical(word) for quote in quotes for word in words(quote.text)}
     lowered |= frozenset[str]().union(*(full_names(quote, known) for quote in quotes))
+    lowered |= {name for name in wanted.names if stem(name) in {stem(word) for word in lowered}}  # "Normans"
     lost: list[object] = []
     for field in ("numbers", "dates", "weekdays", "names"):
         have = frozenset().union(*(getattr(found, field) for found in carried))
@@ -116,8 +118,8 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
 
 def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> float:
     """Return which share in [0, 1] of the question's names stands in or around the quotes."""
-    asked = names(question, known)
-    there = {canonical(word) for quote in quotes for word in words(quote.context)}
+    asked = {stem(name) for name in names(question, known)}
+    there = {stem(word) for quote in quotes for word in words(quote.context)}
     return len(asked & there) / len(asked) if asked else 1.0
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.cite import find_quotes, known_names, split_claims
+from qa.cite import best_quote, find_quotes, known_names, split_claims
 
 BODY = (
     "Germany will send 650 soldiers to Mali, the defence minister said on Wednesday. "
@@ -28,7 +28,7 @@ def quotes(claim: str) -> list[str]:
 
 def test_split_claims_drops_marks_repetitions_and_refusals() -> None:
     reply = "- Germany will send 650 soldiers [1].\n2. **Britain** offered a base.\nBritain offered a base. "
-    reply += "The passages do not mention Italy."
+    reply += "The passages do not mention Italy. What did Italy offer?\nThe text states that Britain offered a base."
     assert split_claims(reply) == ["Germany will send 650 soldiers.", "Britain offered a base."]
 
 
@@ -51,6 +51,33 @@ def test_a_claim_of_two_matters_gets_a_quote_for_each() -> None:
 
 def test_a_name_from_elsewhere_is_not_fetched_to_complete_a_claim() -> None:
     assert quotes("Italy will send 650 soldiers to Mali.") == [BODY[: BODY.index(" She gave")]]
+
+
+def whole(body: str, score: float) -> Evidence:
+    return Evidence(Article(id=body, title="T", body=body, source="t.md"), 0, len(body), score)
+
+
+def test_what_one_person_did_is_not_put_together_for_another() -> None:
+    did = whole("Simon gave the towns the same amount of oil for 1974 as they had used in 1972.", 0.95)
+    named = whole("In 1973, Nixon gave William E. Simon the same office for oil.", 0.6)
+    known = known_names([did.text, named.text])
+    assert find_quotes("Nixon gave the towns the same amount of oil for 1974.", [did, named], known) == (did,)
+
+
+def test_another_article_beside_the_point_completes_no_claim() -> None:
+    grant = whole("The lab of Ryd got a grant of 4 million crowns from the state in spring.", 0.9)
+    far = whole("The king spent 100 billion euros on defence in the sixties.", 0.01)
+    claim = "The lab of Ryd got a grant of 4 million crowns in spring and 100 billion euros on defence in the sixties."
+    assert find_quotes(claim, [grant, far], frozenset()) == (grant,)
+    assert find_quotes(claim, [grant, whole(far.text, 0.6)], frozenset())[1:]
+
+
+def test_a_claim_that_does_not_hold_gives_way_to_the_quote_of_what_it_adds() -> None:
+    loss = whole("Its growth was reversed by the loss of the colonies in 1776.", 0.9)
+    colonies = whole("In 1755, six governors in North America met a British general.", 0.97)
+    question = "When did Great Britain lose its colonies in North America?"
+    claim = "Great Britain lost its colonies in North America in 1776."
+    assert best_quote(claim, [colonies, loss], frozenset(), question) == loss
 
 
 def test_nothing_is_quoted_for_what_no_sentence_resembles() -> None:

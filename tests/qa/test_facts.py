@@ -57,6 +57,7 @@ def test_a_word_that_opens_a_sentence_is_a_name_only_if_known_or_followed_by_one
     assert names("Repairs will cost Italy dear.") == {"italy"}
     assert names("Italy will pay.") == set()
     assert names("Italy will pay.", frozenset({"italy"})) == {"italy"}
+    assert names("They named William E. Simon first.") == {"william", "e", "simon"}
     assert names("Anna Holt said so. The Mayor did not.") == {"anna", "holt", "mayor"}
 
 

@@ -18,7 +18,7 @@ from qa.kinds import has_kind
         ("When did it close?", "The bridge was closed.", False),
         ("When did it close?", "The bridge was closed on Tuesday morning.", True),
         ("On which date did it close?", "It closed on 3 March.", True),
-        ("On which date did it close?", "It closed in 2003.", False),
+        ("On which date did it close?", "It closed in 2003.", True),
         ("On which date did it close?", "It closed yesterday.", True),
         ("When will it close?", "The mayor said on Tuesday that it would close.", False),
         ("When will it close?", "It will close on Friday, the mayor said on Tuesday.", True),

@@ -69,6 +69,7 @@ def test_names_of_the_question_are_looked_for_around_the_quotes() -> None:
     assert names_around("How many soldiers will Germany send to Mali?", QUOTE, KNOWN) == 1.0
     assert names_around("How many soldiers will Italy send to Mali?", QUOTE, KNOWN) == 0.5
     assert names_around("how many soldiers are sent", QUOTE, KNOWN) == 1.0
+    assert names_around("Who joined the Talk in Germany?", QUOTE, KNOWN) == 1.0  # "talks"
 
 
 def test_a_claim_that_adds_to_its_quotes_does_not_hold() -> None:
