@@ -16,8 +16,6 @@ MOST_CHARACTERS = 2000
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
-_WHO_DID = re.compile(r"^\s*who (?P<did>(?!said\b)\w+ .+?)[\s?.!]*$", re.IGNORECASE)
-_SOMEBODY = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _REQUEST = re.compile(
     r"^\W*(?:please\W+)?(?:(?:make it |say it )?(?:shorter|briefer|in short|in one sentence|briefly)|"
     r"(?:only|just)(?: give me| show me| the| me)* (?:the )?(?P<what>numbers|figures|dates|quotes)(?: only)?)"
@@ -82,8 +80,6 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
         if of_these_words and rewritten.endswith("?"):  # a small model may answer instead
             return rewritten
     before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
-    if (who := _WHO_DID.match(before)) and _SOMEBODY.search(question):
-        return _SOMEBODY.sub(f"the one who {who['did']}", question, count=1)
     return f"{before.rstrip()} {_OPENERS.sub('', question)}"
 
 

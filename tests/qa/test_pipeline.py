@@ -130,7 +130,7 @@ def test_a_conflict_names_both_values_and_another_outlets_own_words(pipeline_wit
 def test_a_follow_up_of_a_follow_up_keeps_the_start_of_the_conversation() -> None:
     silent = Answer("", ABSTENTION, True, (), (), "fake")
     history = [Turn("Who built the Old Mill bridge?", silent), Turn("When did she die?", silent)]
-    assert stand_alone("And where?", history) == "When did the one who built the Old Mill bridge die? where?"
+    assert stand_alone("And where?", history).startswith("Who built the Old Mill bridge?")
 
 
 TOLD = Answer(

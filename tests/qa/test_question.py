@@ -4,12 +4,11 @@ from datetime import date
 
 import pytest
 
-from qa.answer import ABSTENTION, Answer, Claim, Turn
+from qa.answer import Answer, Claim, Turn
 from qa.question import as_of, stand_alone, understand
 
 LOOT = "What was stolen from the museum?"
 TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver clock was stolen.", (1,), 1.0),), (), "m")
-SILENT = Answer("", ABSTENTION, True, (), (), "m")
 
 
 @pytest.mark.parametrize(
@@ -23,11 +22,6 @@ SILENT = Answer("", ABSTENTION, True, (), (), "m")
 )
 def test_a_rewritten_follow_up_must_be_a_question_in_the_conversations_words(rewritten: str, asked: str) -> None:
     assert stand_alone("Has it been found again?", [Turn(LOOT, TOLD)], lambda *_: rewritten) == asked
-
-
-def test_somebody_the_articles_did_not_name_is_the_one_who_did_it() -> None:
-    history = [Turn("Who designed the Old Mill bridge?", SILENT)]
-    assert stand_alone("When did she die?", history) == "When did the one who designed the Old Mill bridge die?"
 
 
 @pytest.mark.parametrize(
