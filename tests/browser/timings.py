@@ -69,6 +69,7 @@ def main(url: str) -> None:
         page = browser.new_page()
         page.add_init_script(_SHIFTS)
         page.goto(url)
+        page.locator(".pq-examples button").first.wait_for(timeout=LONGEST)
         questions = [text.strip() for text in page.locator(".pq-examples button").all_inner_texts()]
         runs = [asked(page, url, question) for question in questions]
         quoted, answered, shifts = (statistics.median(column) for column in zip(*runs, strict=True))
