@@ -13,7 +13,7 @@ import yaml
 
 from index import dates
 from index.draft import Draft
-from index.lines import Line, normalise, paragraphs
+from index.lines import BAR, Line, normalise, paragraphs
 
 _ALIASES = {
     "text": "body text content articlebody articletext maintext fulltext fullcontent bodytext storytext contenttext "
@@ -255,7 +255,7 @@ def _blocks(element: _Element) -> Iterator[Line]:
             yield from _blocks(child)
         elif child.tag == "row":
             cells = (" ".join("".join(cell.itertext()).split()) for cell in child)
-            yield Line(" | ".join(cell for cell in cells if cell))
+            yield Line(BAR.join(cell for cell in cells if cell))
         else:
             bullet = child.tag == "item"
             for part in paragraphs(normalise("".join(child.itertext()))):

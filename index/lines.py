@@ -25,7 +25,7 @@ _RAGGED = 12
 _NARROWEST = 40
 _COLUMN = re.compile(r"\t\s*| {2,}")
 _KEYED = re.compile(r"\s*[A-Z0-9][\w.'’-]{0,20}(?: [\w.'’-]{1,20}){0,2} ?: ")
-_BAR = " | "
+BAR = " | "
 """What parts the cells of a table's row; such a line stands alone."""
 _CELL = 40
 _COLUMNS = 1000
@@ -72,12 +72,12 @@ def _with_bars(text: str) -> str:
     """Part columns by bars: menus and rows of tables are copied with tabs or wide gaps between their cells."""
     cells = _COLUMN.split(text.strip())
     short = all(len(cell) <= _CELL for cell in cells)
-    return " | ".join(cells) if len(cells) >= 3 and short else text  # noqa: PLR2004 - two are a slip of the thumb
+    return BAR.join(cells) if len(cells) >= 3 and short else text  # noqa: PLR2004 - two are a slip of the thumb
 
 
 def _wrap_width(lines: list[str]) -> int | None:
     """Return the width at which the lines that others follow were wrapped, or None if they were not."""
-    lines = [line for line in lines if _BAR not in line]
+    lines = [line for line in lines if BAR not in line]
     short = [line for line in lines if len(line) <= _WIDEST]
     width = max(map(len, short), default=0)
     if width < _NARROWEST or len(short) < 0.9 * len(lines):
@@ -102,8 +102,8 @@ def _goes_on(line: str, following: str, width: int | None) -> bool:
     """Tell whether a line was broken only because the next word did not fit."""
     if (
         width is None
-        or _BAR in line
-        or _BAR in following
+        or BAR in line
+        or BAR in following
         or _BULLET.match(following)
         or _KEYED.match(following)
         or (following[:1].isspace() and not line[:1].isspace())
@@ -124,4 +124,4 @@ def _joined(parts: list[str]) -> str:
 
 def is_row(text: str) -> bool:
     """Tell whether a line looks like a row of a table or list: a label and a figure, cells, a counted item."""
-    return _FACT.match(text) is not None or _ITEM.match(text) is not None or " | " in text
+    return _FACT.match(text) is not None or _ITEM.match(text) is not None or BAR in text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Protocol
 
 from index.article import Article
@@ -61,6 +62,7 @@ def citation(number: int, quote: Evidence, store: Copies, reports: Reports | Non
 def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copies) -> tuple[Citation, ...]:
     """Number the quotes of a draft in order of first use; ``near`` is where other reports are looked for."""
     known = cite.known_names([item.text for item in (*near, *draft.quotes)])
+    overlap = cache(store.overlap)
 
     def reports(quote: Evidence, same: set[str]) -> Iterator[Carrier]:
         """Yield one sentence of each other outlet that says what a claim cites the quote for.
@@ -70,14 +72,13 @@ def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copi
         """
         texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
         outlets = {quote.article.outlet}
-        shares = store.overlap(quote.article.id) if texts else {}
         for other in near:
             if other.article.id in same or other.article.outlet in outlets:
                 continue
             if not any(verify.corroborates(text, other, question, known) for text in texts):
                 continue
             reworded = verify.rewords(other, quote)
-            if reworded or shares.get(other.article.id, 0.0) < SHARED:
+            if reworded or overlap(quote.article.id).get(other.article.id, 0.0) < SHARED:
                 outlets.add(other.article.outlet)
                 relation: Relation = "copy" if reworded else "independent"
                 yield Carrier(other.article.id, other.article.outlet, other.start, other.end, relation)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from qa import cite, conflict, kinds, rows, verify
 from qa.answer import Evidence
@@ -76,7 +77,7 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
         sides = stated[:1] if _LATEST.search(question) else stated
         answering = claims = [_side(item, claims) for item in {item.quote: item for item in sides}.values()]
     else:
-        claims = [*_with_rows(question, claims, sentences)]
+        claims = _with_rows(question, claims, sentences)
         claims = [*claims, *(Carried(item.text, (item,)) for item in _left_out(question, claims, sentences, known))]
     return Draft(tuple(claims), held, stated, _quotes(answering))
 
@@ -95,17 +96,18 @@ def _carried(
         for text in texts
     }
     held = {text for text in texts if quoted[text] and verify.holds(text, quoted[text], question, known)}
-    held -= {text for text in held if _lumps(text, quoted[text], _pair(question))}
+    held -= {text for text in held if _lumps(text, quoted[text], question)}
     astray = {text for text in held if _strays(question, quoted[text], fit)}
     held -= astray
     kept = () if kinds.asks_who_said(question) else held
     told = [quote.text for text in kept for quote in quoted[text]]
     carried: dict[str, tuple[Evidence, ...]] = {}
     for text in texts or [question]:
-        best = cite.best_quote(text, fit, known, "" if text in astray else question)
         if text in kept:
             carried[text] = quoted[text]
-        elif best and not any(same_text(best.text, other) for other in told):
+            continue
+        best = cite.best_quote(text, fit, known, "" if text in astray else question)
+        if best and not any(same_text(best.text, other) for other in told):
             for item in (*_speaker(best, question, sentences, known), best):
                 carried[item.text] = (item,)
     return [Carried(text, quotes) for text, quotes in carried.items()], len(held) / max(len(texts), 1)
@@ -125,16 +127,18 @@ def _speaker(
     if not kinds.asks_who_said(question) or names(quote.text, known) - names(question, known) - PEOPLES:
         return
     asked = names(question, known)
-    before = [
+    named = [
         item
-        for item in sentences
-        if item.article.id == quote.article.id
-        and item.end <= quote.start
-        and item.text in quote.context
-        and names(item.text, known) - asked - PEOPLES
+        for item in _before(quote, sentences)
+        if item.text in quote.context and names(item.text, known) - asked - PEOPLES
     ]
-    if before:
-        yield max(before, key=lambda item: item.start)
+    if named:
+        yield max(named, key=lambda item: item.start)
+
+
+def _before(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that stand before a quote in its article."""
+    return [item for item in sentences if item.article.id == quote.article.id and item.end <= quote.start]
 
 
 def _named(
@@ -151,25 +155,19 @@ def _named(
     if any(names(_up_to_new(text, quote.text, question), known) - names(text, known) for quote in quotes):
         return quotes
     first = min(quotes, key=lambda quote: quote.start)
-    before = [
-        item
-        for item in sentences
-        if item.article.id == first.article.id
-        and item.end <= first.start
-        and {stem(name) for name in lost} <= {stem(word) for word in words(item.text)}
-    ]
-    return (*quotes, max(before, key=lambda item: item.score)) if before else quotes
+    wanted = {stem(name) for name in lost}
+    named = [item for item in _before(first, sentences) if wanted <= {stem(word) for word in words(item.text)}]
+    return (*quotes, max(named, key=lambda item: item.score)) if named else quotes
 
 
 def _up_to_new(claim: str, quote: str, question: str) -> str:
     """Return a quote up to the last number or name that its claim has new, or all of it if there is none."""
     new = numbers(claim) - numbers(question)
     told = names(claim) - names(question)
-    pieces = list(re.finditer(r"\S+", quote))
     ends = [
         piece.end()
-        for piece in pieces
-        if numbers(piece.group()) & new or {*map(canonical, words(piece.group()))} & told
+        for piece in re.finditer(r"\S+", quote)
+        if numbers(piece.group()) & new or _canonical(piece.group()) & told
     ]
     return quote[: max(ends)] if ends else quote
 
@@ -180,9 +178,14 @@ def _side(item: conflict.Stated, claims: Sequence[Carried]) -> Carried:
     return next(fitting, Carried(item.quote.text, (item.quote,)))
 
 
-def _with_rows(question: str, claims: Sequence[Carried], sentences: Sequence[Evidence]) -> Sequence[Carried]:
+def _wants_items(question: str) -> bool:
+    """Tell whether a question wants several things, not several numbers or times."""
+    return bool(_SEVERAL.search(question)) and not kinds.asks_one_kind(question)
+
+
+def _with_rows(question: str, claims: list[Carried], sentences: Sequence[Evidence]) -> list[Carried]:
     """Put all rows of a table in place of the claims that name some, where a question wants every item."""
-    if not _SEVERAL.search(question) or kinds.asks_one_kind(question):
+    if not _wants_items(question):
         return claims
     table = rows.rows(sentences)
     others = [claim for claim in claims if not any(_within(quote, table) for quote in claim.quotes)]
@@ -197,7 +200,7 @@ def _left_out(
     question: str, claims: Sequence[Carried], sentences: Sequence[Evidence], known: frozenset[str]
 ) -> Iterator[Evidence]:
     """Yield the sentences that a question for several things wants to hear beside the claims, best first."""
-    several = _SEVERAL.search(question) and not kinds.asks_one_kind(question)
+    several = _wants_items(question)
     if not several and not _YES_NO.search(question):
         return
     told = [quote for claim in claims for quote in claim.quotes]
@@ -219,34 +222,37 @@ def _left_out(
 
 
 def _pair(question: str) -> tuple[str, ...]:
-    """Return the two names that a question sets side by side, canonical: of "Germany and Britain" both."""
+    """Return the two names that a question sets side by side, as it writes them: of "Germany and Britain" both."""
     match = _TWO.search(question)
-    return (canonical(match[1].split()[-1]), canonical(match[2].split()[-1])) if match else ()
+    return match.groups() if match else ()
+
+
+def _key(name: str) -> str:
+    """Return what a name is recognised by: its last word, canonical."""
+    return canonical(name.rsplit(maxsplit=1)[-1])
+
+
+def _canonical(text: str) -> set[str]:
+    return {canonical(word) for word in words(text)}
 
 
 def uncovered(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
     """Return which of two names that a question sets side by side no quote is about, as the question writes them."""
-    match = _TWO.search(question)
-    if match is None:
-        return ()
-    there = {canonical(word) for quote in quotes for word in words(quote.context)}
-    return tuple(name for name in match.groups() if canonical(name.split()[-1]) not in there)
+    there = set[str]().union(*(_canonical(quote.context) for quote in quotes))
+    return tuple(name for name in _pair(question) if _key(name) not in there)
 
 
-def _lumps(text: str, quotes: Sequence[Evidence], pair: Sequence[str]) -> bool:
-    """Tell whether a claim says one thing of both names although no quote names them together."""
-    named = {canonical(word) for word in words(text)}
-    if not pair or not named.issuperset(pair):
+def _lumps(text: str, quotes: Sequence[Evidence], question: str) -> bool:
+    """Tell whether a claim says one thing of both names of a question although no quote names them together."""
+    pair = {_key(name) for name in _pair(question)}
+    if not pair or not pair <= _canonical(text):
         return False
-    return not any({canonical(word) for word in words(quote.text)}.issuperset(pair) for quote in quotes)
+    return not any(pair <= _canonical(quote.text) for quote in quotes)
 
 
 def _of_each(question: str, sentences: Sequence[Evidence]) -> Iterator[Evidence]:
     """Yield for each of two names set side by side the best sentence that is about this one alone."""
-    pair = _pair(question)
+    pair = [_key(name) for name in _pair(question)]
     for name in pair:
-        for item in sentences:
-            there = {canonical(word) for word in words(item.text)}
-            if name in there and not there & (set(pair) - {name}):
-                yield item
-                break
+        alone = (item for item in sentences if _canonical(item.text) & {*pair} == {name})
+        yield from islice(alone, 1)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from datetime import date
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -154,8 +155,10 @@ class Pipeline:
 
     def _understand(self, asked: str, history: Sequence[Turn], where: Filter | None) -> question.Query:
         alone = question.stand_alone(question.check(asked), history, self._rewrite)
-        newest = next((article.published for article in self.store.listing(limit=1)), None)
-        return question.understand(alone, where, self.store.outlets(), newest)
+        return question.understand(alone, where, self.store.outlets(), self._newest)
+
+    def _newest(self) -> date | None:
+        return next((article.published for article in self.store.listing(limit=1)), None)
 
     def _rewrite(self, conversation: str, asked: str) -> str:
         from qa.llm import write

@@ -143,25 +143,28 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
     return tuple(found), question
 
 
-def as_of(question: str, newest: date | None) -> date | None:
+def as_of(question: str, newest: Callable[[], date | None]) -> date | None:
     """Return the day whose state of knowledge a question asks for: "as of 22 September"; else ``None``.
 
-    A year that the question leaves out is that of the newest article.
+    A year that the question leaves out is that of the ``newest`` article.
     """
     match = _AS_OF.search(question)
     found = sorted(dates(match["day"])) if match else []
     if match is None or len(found) != 1:
         return None
-    year = _YEAR.search(match["day"])
-    if year is None and newest is None:
+    if printed := _YEAR.search(match["day"]):
+        year = int(printed.group())
+    elif latest := newest():
+        year = latest.year
+    else:
         return None
     try:
-        return date(int(year.group()) if year else newest.year, *found[0])  # type: ignore[union-attr] # seen just above
+        return date(year, *found[0])
     except ValueError:  # 31 June
         return None
 
 
-def understand(question: str, where: Filter | None, outlets: Sequence[str], newest: date | None = None) -> Query:
+def understand(question: str, where: Filter | None, outlets: Sequence[str], newest: Callable[[], date | None]) -> Query:
     """Return the query of a stand-alone question; a filter the asker set wins over words in the question."""
     where, notes = where or Filter(), []
     named, rest = outlets_named(question, outlets)

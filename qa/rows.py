@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from index.lines import BAR
 from qa.answer import Evidence
 
-CELLS = " | "
 AMONG = 8  # sentences: where the best ones have two rows of a table, the table is what is asked for
 LEAST, MOST = 3, 12  # rows
 _WIDEST = 12  # words of a list's item
@@ -31,7 +31,7 @@ def written(block: Sequence[Evidence]) -> str:
     >>> written([Evidence(article, 0, 16, 1.0), Evidence(article, 18, 32, 1.0)])
     'Bread: 2 crowns; Milk: 1 crown.'
     """
-    return "; ".join(item.text.replace(CELLS, ": ") for item in block) + "."
+    return "; ".join(item.text.replace(BAR, ": ") for item in block) + "."
 
 
 def _block(item: Evidence) -> tuple[Evidence, ...]:
@@ -53,4 +53,4 @@ def _block(item: Evidence) -> tuple[Evidence, ...]:
 
 
 def _is_row(paragraph: str) -> bool:
-    return CELLS in paragraph or (len(paragraph.split()) <= _WIDEST and not paragraph.rstrip().endswith(_ENDS))
+    return BAR in paragraph or (len(paragraph.split()) <= _WIDEST and not paragraph.rstrip().endswith(_ENDS))

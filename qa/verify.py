@@ -106,13 +106,13 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     wanted = facts(claim, known)
     carried = [facts(quote.text, known) for quote in quotes] + [article_facts(quote.article) for quote in quotes]
     carried += [days_told(quote) for quote in quotes]
-    lowered = {canonical(word) for quote in quotes for word in words(quote.text)}
-    lowered |= frozenset[str]().union(*(full_names(quote, known) for quote in quotes))
-    lowered |= {name for name in wanted.names if stem(name) in {stem(word) for word in lowered}}  # "Normans"
     lost: list[object] = []
-    for field in ("numbers", "dates", "weekdays", "names"):
-        have = frozenset().union(*(getattr(found, field) for found in carried))
-        lost += sorted(getattr(wanted, field) - have - (lowered if field == "names" else frozenset()))
+    for field in ("numbers", "dates", "weekdays"):
+        lost += sorted(getattr(wanted, field).difference(*(getattr(found, field) for found in carried)))
+    if unnamed := wanted.names.difference(*(found.names for found in carried)):
+        there = {stem(word) for quote in quotes for word in words(quote.text)}  # "Normans" has "Norman"
+        there |= {stem(word) for quote in quotes for word in full_names(quote, known)}
+        lost += sorted(name for name in unnamed if stem(name) not in there)
     return tuple(f"{item:g}" if isinstance(item, float) else str(item) for item in lost)
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from index.article import Article
 from qa.answer import Evidence
 from qa.cite import best_quote, find_quotes, known_names, split_claims
+from tests.qa.made import whole
 
 BODY = (
     "Germany will send 650 soldiers to Mali, the defence minister said on Wednesday. "
@@ -51,10 +52,6 @@ def test_a_claim_of_two_matters_gets_a_quote_for_each() -> None:
 
 def test_a_name_from_elsewhere_is_not_fetched_to_complete_a_claim() -> None:
     assert quotes("Italy will send 650 soldiers to Mali.") == [BODY[: BODY.index(" She gave")]]
-
-
-def whole(body: str, score: float) -> Evidence:
-    return Evidence(Article(id=body, title="T", body=body, source="t.md"), 0, len(body), score)
 
 
 def test_what_one_person_did_is_not_put_together_for_another() -> None:

@@ -35,11 +35,11 @@ def test_a_rewritten_follow_up_must_be_a_question_in_the_conversations_words(rew
     ],
 )
 def test_as_of_a_day_asks_for_what_was_known_then(question: str, day: date | None) -> None:
-    assert as_of(question, date(2020, 1, 3)) == day
+    assert as_of(question, lambda: date(2020, 1, 3)) == day
 
 
 def test_later_articles_are_left_out_and_the_reader_is_told() -> None:
-    query = understand("As of 22 September 2019, how many had died?", None, (), None)
+    query = understand("As of 22 September 2019, how many had died?", None, (), lambda: None)
     assert query.where.until == date(2019, 9, 22)
     assert query.notes == ("Only articles published up to 22 September 2019 were read.",)
-    assert understand("How many had died as of Sept. 22?", None, (), None).where.until is None
+    assert understand("How many had died as of Sept. 22?", None, (), lambda: None).where.until is None

@@ -17,6 +17,7 @@ from qa.verify import (
     rewords,
     support,
 )
+from tests.qa.made import whole
 
 BODY = "The talks were long.\n\nGermany would send 650 soldiers to Mali, Ursula von der Leyen said on Tuesday."
 ARTICLE = Article(
@@ -109,10 +110,6 @@ def test_confidence_grows_with_each_signal(signal: str) -> None:
 )
 def test_another_report_corroborates_what_it_says_itself(claim: str, carried: bool) -> None:
     assert corroborates(claim, QUOTE[0], "Where is Germany to post soldiers soon?", KNOWN) is carried
-
-
-def whole(body: str) -> Evidence:
-    return Evidence(Article(id=body, title="T", body=body, source="t.md"), 0, len(body), 0.9)
 
 
 def test_a_sentence_cut_or_reworded_is_told_from_other_words() -> None:
