@@ -37,7 +37,7 @@ SIZES = {
     "bipia": 15,
     "wice": 120,
 }  # questions of a sample: minutes on two cores
-RIVALS = 10  # of a benchmark's questions, put to the rivals too
+RIVALS = 8  # of a benchmark's questions, put to the rivals too
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ _SEVERAL = re.compile(
     r"\b(?:and (?:what|where|when|who|how|why|whether|did|was|were)|both|compared?|differ\w*)\b",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
 _NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
 _TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")
 _LATEST = re.compile(
@@ -42,13 +41,12 @@ class Carried:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What is to be said: the claims, which share of the LLM's own held, and the values that contradict each other.
+    """What is to be said: the claims, and the values that contradict each other.
 
     ``answering`` are the quotes of the first claims, which must answer the question; those quoted beside them need not.
     """
 
     claims: tuple[Carried, ...]
-    held: float
     stated: tuple[conflict.Stated, ...]
     answering: tuple[Evidence, ...]
 
@@ -70,7 +68,7 @@ def _quotes(claims: Sequence[Carried]) -> tuple[Evidence, ...]:
 def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
     """Give each claim of a reply its quotes, show both sides of a conflict, and quote what the reply left out."""
     known = cite.known_names([*(item.text for item in sentences), question])
-    claims, held = _carried(question, reply, sentences, known)
+    claims = _carried(question, reply, sentences, known)
     stated = conflict.find(question, sentences)
     answering = claims
     if stated:
@@ -79,16 +77,11 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
     else:
         claims = _with_rows(question, claims, sentences)
         claims = [*claims, *(Carried(item.text, (item,)) for item in _left_out(question, claims, sentences, known))]
-    return Draft(tuple(claims), held, stated, _quotes(answering))
+    return Draft(tuple(claims), stated, _quotes(answering))
 
 
-def _carried(
-    question: str, reply: str, sentences: Sequence[Evidence], known: frozenset[str]
-) -> tuple[list[Carried], float]:
-    """Give each claim its quotes; one that its quotes do not carry gives way to the best quote itself.
-
-    Returns the claims, and the share of the reply's claims that held.
-    """
+def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: frozenset[str]) -> list[Carried]:
+    """Give each claim its quotes; one that its quotes do not carry gives way to the best quote itself."""
     fit = kinds.fitting(question, sentences) or sentences
     texts = cite.split_claims(reply)
     quoted = {
@@ -110,7 +103,7 @@ def _carried(
         if best and not any(same_text(best.text, other) for other in told):
             for item in (*_speaker(best, question, sentences, known), best):
                 carried[item.text] = (item,)
-    return [Carried(text, quotes) for text, quotes in carried.items()], len(held) / max(len(texts), 1)
+    return [Carried(text, quotes) for text, quotes in carried.items()]
 
 
 def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
@@ -201,7 +194,7 @@ def _left_out(
 ) -> Iterator[Evidence]:
     """Yield the sentences that a question for several things wants to hear beside the claims, best first."""
     several = _wants_items(question)
-    if not several and not _YES_NO.search(question):
+    if not several and not kinds.asks_yes_no(question):
         return
     told = [quote for claim in claims for quote in claim.quotes]
     room = MOST_CLAIMS - len(claims) if several else 2 - len(claims)

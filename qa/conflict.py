@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Evidence
@@ -113,6 +113,11 @@ def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
                 stated.append(item)
     if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
         return ()
+    return newest_first(stated)
+
+
+def newest_first(stated: Iterable[Stated]) -> tuple[Stated, ...]:
+    """Order what reports say by their dates, the latest first and the undated last."""
     return tuple(sorted(stated, key=lambda item: str(item.quote.article.published or ""), reverse=True))
 
 

@@ -53,6 +53,7 @@ _SPEECH = re.compile(
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
+_YES_NO = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody)\b", re.IGNORECASE)
 
@@ -131,3 +132,8 @@ def asks_one_kind(question: str) -> bool:
 def asks_who_said(question: str) -> bool:
     """Tell whether a question asks for a speaker; its quote with "said" answers; small models mix it up."""
     return bool(_SPEECH.search(question))
+
+
+def asks_yes_no(question: str) -> bool:
+    """Tell whether a question begins as those do that yes or no answers."""
+    return bool(_YES_NO.search(question))

@@ -15,7 +15,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import cite, claims, kinds, prompt, question, verify
+from qa import cite, claims, kinds, prompt, question, stance, verify
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -186,9 +186,11 @@ class Pipeline:
 
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
         draft = claims.draft(query, reply, found.sentences)
-        sure = self._confidence(query, draft.answering, draft.held)
+        sure = self._confidence(query, draft.answering)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
+        if not draft.stated:
+            draft = replace(draft, stated=stance.find(query, draft.quotes, self._stance))
         cited = citations(query, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
@@ -206,7 +208,7 @@ class Pipeline:
             notes=tuple(f"Nothing was found about {name}." for name in claims.uncovered(query, draft.quotes)),
         )  # fmt: skip
 
-    def _confidence(self, query: str, quotes: Sequence[Evidence], held: float) -> float:
+    def _confidence(self, query: str, quotes: Sequence[Evidence]) -> float:
         from qa.llm import judge
 
         if not quotes:
@@ -215,10 +217,14 @@ class Pipeline:
         signals = verify.Signals(
             judge(self.llm, prompt.judge_messages(query, quotes)),
             verify.names_around(query, quotes, known),
-            held,
             float(kinds.has_kind(query, " ".join(quote.text for quote in quotes))),
         )
         return verify.confidence(signals)
+
+    def _stance(self, asked: str, text: str) -> float:
+        from qa.llm import judge
+
+        return judge(self.llm, prompt.stance_messages(asked, text))
 
     def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")

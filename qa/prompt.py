@@ -19,6 +19,7 @@ SYSTEM = (
 )
 COPY_OVERLAP = 0.75  # share of content words from which two sentences count as one wire text
 PER_ARTICLE = 4
+ANYWAY, LEAST = 4, 0.02  # sentences taken whatever their relevance; a further one has this share of the best one's
 Counter = Callable[[str], int]
 
 
@@ -48,11 +49,14 @@ def same_text(one: str, other: str) -> bool:
 def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 8) -> tuple[Evidence, ...]:
     """Take the best sentences, best first, within ``budget`` tokens, passing over copies of one already taken.
 
-    One article gives at most four: "What did Germany pledge?" wants to hear every report.
+    One article gives at most four: "What did Germany pledge?" wants to hear every report. After the first four,
+    sentences far less relevant than the best are left out: they hold no answer, and reading them is what takes time.
     """
     chosen: list[Evidence] = []
     left = budget
     for evidence in scored:
+        if len(chosen) >= ANYWAY and evidence.score < LEAST * scored[0].score:
+            break
         cost = count(evidence.text) + 2
         if cost > left or sum(evidence.article.id == other.article.id for other in chosen) == PER_ARTICLE:
             continue
@@ -106,7 +110,8 @@ JUDGE = (
     "asked, about the same people, places and events. Reply no if it is silent, or if the question assumes what the "
     "text does not say."
 )
-# Without the examples the instruction alone makes a small model say no to everything (AUROC 0.66 against 0.92).
+# Without examples a small model says no to everything (AUROC 0.66 on gold questions), and without those of questions
+# that a denial answers it takes "he denied it" for no answer (AUROC 0.93, with them 0.97).
 _JUDGED = (
     (
         "Norway will lend two ships to the mission, its minister said on Friday.",
@@ -124,6 +129,10 @@ _JUDGED = (
     ("Bakers met the minister, who promised nothing.", "Why did the minister agree to the bakers' demands?", "no"),
     ("The bridge was closed after inspectors found rust in its cables.", "Why can cars no longer cross there?", "yes"),
     ('"We were never told," said Lena Ford, who owns the mill.', "Who complained about not being informed?", "yes"),
+    ("The harbour master denied that he had ever seen a permit.", "Did the company have a permit?", "yes"),
+    ("The harbour has four quays and was built in 1911.", "Was the harbour company insured?", "no"),
+    ("Talks ended without any promise from Sweden to take part.", "Will Sweden take part?", "yes"),
+    ("Swedish and Finnish ministers met on Monday.", "Is Finland against the plan?", "no"),
 )
 
 
@@ -132,11 +141,46 @@ def judge_messages(question: str, quotes: Sequence[Evidence]) -> list[BaseMessag
 
     All but the last never change, so that a prefix cache makes the examples free.
     """
-    told: list[BaseMessage] = [SystemMessage(JUDGE)]
-    for text, asked, reply in _JUDGED:
-        told += [HumanMessage(_judged(text, asked)), AIMessage(reply)]
-    return [*told, HumanMessage(_judged(" ".join(quote.text for quote in quotes), question))]
+    quoted = " ".join(quote.text for quote in quotes)
+    return _shown(JUDGE, [(_judged(text, asked), reply) for text, asked, reply in _JUDGED], _judged(quoted, question))
 
 
 def _judged(text: str, question: str) -> str:
     return f"Text: {text}\n\nQuestion: {question}\n\nDoes the text answer the question? Reply yes or no."
+
+
+STANCE = (
+    "You read one sentence of a news report and answer a yes-or-no question by what somebody in it says. "
+    "Reply yes or no."
+)
+_STANCES = (
+    ("Norway's defence minister said on Friday that two ships were already at sea.", "Has Norway sent ships?", "yes"),
+    ("The harbour master said he had never seen a permit.", "Did the company have a permit?", "no"),
+    ("The bank dismissed as fantasy a report that it was about to be sold.", "Is the bank to be sold?", "no"),
+    ("Her lawyer told the court that she had paid every bill.", "Did she pay the bills?", "yes"),
+    ("Nobody on board knew that the water was rising, the captain said.", "Was the crew aware of the danger?", "no"),
+    (
+        "The minister brushed aside the doctors' claim that they did not know of the tests.",
+        "Did the doctors know of the tests?",
+        "yes",
+    ),
+    ("The dockers are reported to have got every penny.", "Were the dockers paid?", "yes"),
+    ("Talks ended without any promise from Sweden to take part.", "Will Sweden take part?", "no"),
+)
+
+
+def stance_messages(question: str, text: str) -> list[BaseMessage]:
+    """Return the messages that put a yes-or-no question to one sentence or clause."""
+    return _shown(STANCE, [(_sided(said, asked), reply) for said, asked, reply in _STANCES], _sided(text, question))
+
+
+def _sided(text: str, question: str) -> str:
+    return f"Sentence: {text}\n\nQuestion: {question}\n\nReply yes or no."
+
+
+def _shown(instruction: str, examples: Sequence[tuple[str, str]], asked: str) -> list[BaseMessage]:
+    """Write an instruction, examples with their replies, and what is asked; only the last message ever changes."""
+    told: list[BaseMessage] = [SystemMessage(instruction)]
+    for example, reply in examples:
+        told += [HumanMessage(example), AIMessage(reply)]
+    return [*told, HumanMessage(asked)]

@@ -29,7 +29,7 @@ from qa.facts import (
     words,
 )
 
-BIAS, WEIGHTS = -2.9, (1.0, 2.0, 0.2, 2.0)
+BIAS, WEIGHTS = -4.6, (1.7, 2.5, 2.5)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
@@ -45,13 +45,12 @@ class Signals:
     """What speaks for an answer, each in [0, 1].
 
     ``judged``: the LLM's probability that the quotes answer the question; ``names``: the share of the question's
-    names that stand in or around the quotes; ``held``: the share of the LLM's claims that their quotes carry;
-    ``typed``: 1 where the quotes have the kind of thing that is asked for, else 0.
+    names that stand in or around the quotes; ``typed``: 1 where the quotes have the kind of thing that is asked for,
+    else 0.
     """
 
     judged: float
     names: float
-    held: float
     typed: float
 
 
@@ -168,11 +167,11 @@ def rewords(one: Evidence, other: Evidence) -> bool:
 def confidence(signals: Signals) -> float:
     """Return the probability in [0, 1] that the quotes answer the question.
 
-    A logistic regression on 156 gold questions; the reranker's score and the share of the question's words around
-    the quotes added nothing to it. Two weights are set by hand: ``typed`` was never 0 there, and a name of the
-    question that stands nowhere around the quotes must outweigh an undecided judge.
+    A logistic regression on 110 gold questions; the reranker's score, the share of the LLM's claims that held and that
+    of the question's words around the quotes added nothing to it. Two weights are set by hand: ``typed`` was never 0
+    there, and a name of the question that stands nowhere around the quotes must outweigh an undecided judge.
     """
-    values = (_logit(signals.judged), signals.names, signals.held, signals.typed)
+    values = (_logit(signals.judged), signals.names, signals.typed)
     z = BIAS + sum(weight * value for weight, value in zip(WEIGHTS, values, strict=True))
     return 1 / (1 + math.exp(-z))
 

@@ -22,6 +22,7 @@ from ui.whole import where
 from ui.words import count, disagreement, origin, shown, support
 
 _MARKER = re.compile(r"\s*\[(\d{1,4})\]")
+_FIGURE = 30  # characters up to which a contested value is set large
 
 
 ANYTHING = Filter()
@@ -192,7 +193,8 @@ def _conflict(turn: int, answer: Answer, conflict: Conflict) -> str:
         citation = known.get(reading.citation)
         source = f"{where(citation.outlet, citation.published)} {_mark(turn, citation)}" if citation else ""
         label = f"<span>{'Earlier' if place else 'Later'}</span>" if conflict.correction else ""
-        sides.append(f'<li>{label}<strong dir="auto">{escape(reading.value)}</strong><span>{source}</span></li>')
+        size = ' class="pq-clause"' if len(reading.value) > _FIGURE else ""
+        sides.append(f'<li>{label}<strong{size} dir="auto">{escape(reading.value)}</strong><span>{source}</span></li>')
     heading = escape(disagreement(conflict))
     name = "pq-conflict pq-correction" if conflict.correction else "pq-conflict"
     return f'<div class="{name}"><h3 dir="auto">{heading}</h3><ul>{"".join(sides)}</ul></div>'

@@ -46,6 +46,13 @@ Thieves took 14 gold coins from the Lund museum during the night, the police sai
 
 Inspector Mara Lund said the alarm had been switched off for repairs.
 """,
+    "museum-radio.md": """---
+title: Museum defends itself
+outlet: Radio Riverton
+date: 2021-03-12
+---
+The alarm had never been switched off, the director of the museum said.
+""",
     "fire.md": """---
 title: Fire at the Sunday market
 outlet: Valley Post

@@ -29,7 +29,6 @@ def test_a_question_for_several_things_hears_what_the_reply_left_out() -> None:
     found = draft(OFFER, "Sweden offered the harbour of Ryd a second crane.", [GRANT, CRANE, WEATHER])
     assert [claim.quotes for claim in found.claims] == [(CRANE,), (GRANT,)]
     assert found.claims[1].text == GRANT.text
-    assert found.held == 1.0
 
 
 def test_a_question_for_one_thing_hears_one() -> None:
@@ -47,7 +46,6 @@ def test_yes_or_no_is_answered_by_two_quotes() -> None:
 def test_a_claim_that_only_says_the_question_again_gives_way_to_the_quote() -> None:
     found = draft("Which harbour got a grant from Sweden?", "A harbour got a grant from Sweden.", [GRANT, WEATHER])
     assert [claim.text for claim in found.claims] == [GRANT.text]
-    assert found.held == 0.0
 
 
 LESS = said(4, "The storm sank 14 boats at Ryd.")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from langchain_core.messages import AIMessageChunk
+from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 
 from index.errors import BadInputError, LLMUnavailableError
@@ -125,6 +125,22 @@ def test_a_conflict_names_both_values_and_another_outlets_own_words(pipeline_wit
     assert (late.outlet, early.outlet) == ("Radio Riverton", "Valley Post")
     assert [day.date for day in late.days if day.text == "Thursday"] == ["2021-04-15"]
     assert [(carrier.outlet, carrier.relation) for carrier in early.also_in] == [("Riverton Herald", "independent")]
+
+
+class Reader(FakeLLM):
+    """Says yes to every question but about a text with "never" in it."""
+
+    def _next(self, messages: list[BaseMessage]) -> str:
+        return "No" if "never" in str(messages[-1].text) and "Sentence:" in str(messages[-1].text) else "Yes"
+
+
+def test_two_reports_that_say_yes_and_no_are_a_conflict(pipeline_with: Open) -> None:
+    answer = pipeline_with(llm=Reader(replies=["Yes"])).answer("Had the alarm been switched off?")
+    (conflict,) = answer.conflicts
+    late, early = (answer.citations[reading.citation - 1] for reading in conflict.readings)
+    assert (late.outlet, early.outlet) == ("Radio Riverton", "Valley Post")
+    assert [reading.value for reading in conflict.readings] == [f"no: {late.quote}", f"yes: {early.quote}"]
+    assert not conflict.correction
 
 
 def test_a_follow_up_of_a_follow_up_keeps_the_start_of_the_conversation() -> None:

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.article import Article
+from qa.answer import Evidence
+from qa.stance import find
+
+ASKED = "Was the ferry told of the storm?"
+BOTH = "The captain said that no call ever reached him, but the coast guard played tapes of three calls."
+TOLD = "The coast guard called the ferry three times."
+UNTOLD = "The captain denied that he had been called."
+BESIDE = "The ferry was built in 1987."
+
+
+def said(body: str, day: int | None = 1) -> Evidence:
+    published = date(2020, 5, day) if day else None
+    return Evidence(Article(id=body, title="T", body=body, source="a.md", published=published), 0, len(body), 0.9)
+
+
+def ask(question: str, text: str) -> float:
+    """Answer as a small model does: it takes silence for a no."""
+    assert question == ASKED
+    return 0.8 if "three" in text else 0.2
+
+
+def sides(*quotes: Evidence, question: str = ASKED) -> list[str]:
+    return [item.text for item in find(question, quotes, ask)]
+
+
+def test_two_reports_that_contradict_each_other_are_shown_the_later_first() -> None:
+    assert sides(said(TOLD, 1), said(UNTOLD, 3)) == [f"no: {UNTOLD}", f"yes: {TOLD}"]
+    assert sides(said(TOLD, 3), said(UNTOLD, 1)) == [f"yes: {TOLD}", f"no: {UNTOLD}"]
+
+
+def test_one_sentence_may_tell_both_sides() -> None:
+    quote = said(BOTH)
+    found = find(ASKED, [quote], ask)
+    assert {item.text for item in found} == {
+        "no: The captain said that no call ever reached him",
+        "yes: the coast guard played tapes of three calls.",
+    }
+    assert {item.quote for item in found} == {quote}
+
+
+@pytest.mark.parametrize(
+    "quotes",
+    [
+        (said(TOLD),),
+        (said(TOLD), said(BESIDE)),  # silent, and taken for a no: but it denies nothing
+        (said(UNTOLD), said(BESIDE)),
+        (said(TOLD, 1), said(UNTOLD, 20)),  # weeks apart: it may have changed
+    ],
+)
+def test_no_conflict(quotes: tuple[Evidence, ...]) -> None:
+    assert sides(*quotes) == []
+
+
+def test_reports_without_a_date_may_contradict() -> None:
+    assert len(sides(said(TOLD, None), said(UNTOLD))) == 2
+
+
+def test_only_questions_that_yes_or_no_answers_have_sides() -> None:
+    def never(question: str, text: str) -> float:
+        raise AssertionError(f"{question}: {text}")
+
+    quotes = (said(TOLD), said(UNTOLD))
+    assert find("Who told the ferry of the storm?", quotes, never) == ()
+    assert find("Was the ferry told of the storm or not asked?", quotes, never) == ()
