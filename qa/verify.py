@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,12 +12,12 @@ from difflib import SequenceMatcher
 from index.article import Article
 from qa import kinds
 from qa.answer import Evidence
+from qa.days import days
 from qa.facts import (
     WEEKDAYS,
     Facts,
     canonical,
     dates,
-    day_of,
     facts,
     fold,
     names,
@@ -67,23 +66,15 @@ def article_facts(article: Article) -> Facts:
 
 
 def days_told(quote: Evidence) -> Facts:
-    """Return the days a quote tells, each also in the other form: "on Wednesday" of 27 November is 25 November."""
+    """Return the days a quote tells, each also in the other forms: "on Wednesday" of 27 November is 25 November."""
     published = quote.article.published
-    days, named = dates(quote.text), weekdays(quote.text)
-    if published is None:
-        return Facts(frozenset(), days, named, frozenset())
-    resolved = {day_of(name, published) for name in named}
-    spelled = {WEEKDAYS[date(published.year, month, day).weekday()] for month, day in days if _exists(month, day)}
+    told = [date.fromisoformat(day.date) for day in days(quote)]
     return Facts(
-        frozenset(float(day.year) for day in resolved) | {float(published.year)},
-        days | {(day.month, day.day) for day in resolved},
-        named | spelled,
+        frozenset(float(day.year) for day in (*told, published) if day),
+        dates(quote.text) | {(day.month, day.day) for day in told},
+        weekdays(quote.text) | {WEEKDAYS[day.weekday()] for day in told},
         frozenset(),
     )
-
-
-def _exists(month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= monthrange(2001, month)[1]  # noqa: PLR2004 - a year without 29 February
 
 
 def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
