@@ -90,7 +90,8 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
     }
     held = {text for text in texts if quoted[text] and verify.holds(text, quoted[text], question, known)}
     held -= {text for text in held if _lumps(text, quoted[text], question)}
-    astray = {text for text in held if _strays(question, quoted[text], fit)}
+    twisted = {text for text in held if verify.of_another(text, quoted[text], question, known)}
+    astray = twisted | {text for text in held if _strays(question, quoted[text], fit)}
     held -= astray
     kept = () if kinds.asks_who_said(question) else held
     told = [quote.text for text in kept for quote in quoted[text]]
@@ -99,7 +100,8 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
         if text in kept:
             carried[text] = quoted[text]
             continue
-        best = cite.best_quote(text, fit, known, "" if text in astray else question)
+        others = [item for item in fit if item not in quoted[text]] if text in twisted else fit
+        best = cite.best_quote(text, others, known, "" if text in astray else question)
         if best and not any(same_text(best.text, other) for other in told):
             for item in (*_speaker(best, question, sentences, known), best):
                 carried[item.text] = (item,)

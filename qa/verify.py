@@ -35,6 +35,7 @@ LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report
 RUN = 6  # words in a row that two sentences share: one agency's text
 _NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]")
 _RUN = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 
@@ -134,6 +135,19 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
         return False
     counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}
     return set(missing_facts(claim, quotes, known)) <= counted
+
+
+def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
+    """Tell whether quotes tell of somebody else: the company offers three per cent, which the union is said to ask for.
+
+    They name whom neither claim nor question names, share no word of what the question is about, and have no "it" or
+    "they" that might stand for it.
+    """
+    told = " ".join(quote.text for quote in quotes)
+    subject = stems(claim) & stems(question)
+    if not subject or subject & stems(told) or _PRONOUN.search(told):
+        return False
+    return bool(names(told, known) - names(claim, known) - names(question, known))
 
 
 def corroborates(claim: str, other: Evidence, question: str, known: frozenset[str]) -> bool:

@@ -128,3 +128,21 @@ def test_the_side_of_a_comparison_that_no_quote_is_about_is_named() -> None:
     assert uncovered(question, [GRANT, CRANE]) == ("Upper Norway",)
     assert uncovered(question, [GRANT, said(5, "Norwegian sailors gave the harbour of Ryd a bell.")]) == ()
     assert uncovered(OFFER, [GRANT]) == ()
+
+
+OFFERED = said(8, "Varn Shipping, which belongs to the state, has offered three per cent and a free day.", 0.95)
+WANTED = said(9, "The dockers' union wants seven per cent.", 0.9)
+
+
+def test_what_is_told_of_another_is_not_said_of_whom_the_question_asks() -> None:
+    asked, reply = "What did the dockers' union ask for?", "The dockers' union asked for three per cent and a free day."
+    found = draft(asked, reply, [OFFERED, WANTED])
+    assert reply not in [claim.text for claim in found.claims]
+    assert found.claims[0].text == WANTED.text
+
+
+def test_what_a_pronoun_stands_for_may_be_named_before_it() -> None:
+    reply = "The dockers' union asked for seven per cent."
+    told = said(8, "Varn Shipping said they wanted seven per cent.", 0.95)
+    (claim, *_) = draft("How much did the dockers' union ask for?", reply, [told]).claims
+    assert (claim.text, claim.quotes) == (reply, (told,))
