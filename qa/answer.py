@@ -110,7 +110,10 @@ def written(claims: Iterable[Claim]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One of the values that a conflict is about, and the number of the citation that gives it."""
+    """One of the values that a conflict is about, and the number of the citation that gives it.
+
+    ``value`` is as printed: "430"; for a yes-or-no question it is "yes: " or "no: " and the clause that says so.
+    """
 
     value: str
     citation: int
