@@ -1,16 +1,20 @@
-"""Different values for what a question counts: two counts, two prices, each from its own report."""
+"""Different values for what a question asks: two counts, two prices, two days, each from its own report."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from qa.answer import Evidence
-from qa.facts import numbers, stems
+from qa import kinds
+from qa.answer import Day, Evidence
+from qa.days import days
+from qa.facts import MONTHS, dates, numbers, stems
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
 LEAST_OTHER = 0.05
+ALIKE = 0.5  # share of the longer sentence's words in another that gives another day for the same
 LEAST_ABOUT = 0.5  # share of the question's words in the sentence and what a reader has read just before
 _HOW_MANY = re.compile(r"\b(?:how many|number of|count of)\s+(?P<unit>(?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
@@ -98,10 +102,13 @@ def about(question: str, quote: Evidence) -> float:
 
 
 def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
-    """Return the contradicting values that sentences give for what a question counts, the latest report first.
+    """Return the contradicting values that sentences give for what a question asks, the latest report first.
 
-    Empty where they agree but for rounding, where one value alone is given, or where no quantity is asked for.
+    Empty where they agree but for rounding, where one value alone is given, or where neither a quantity nor a day is
+    asked for.
     """
+    if kinds.asks_time(question):
+        return _days(question, sentences)
     if not _HOW_MANY.search(question) and not _COST.search(question):
         return ()
     stated: list[Stated] = []
@@ -114,6 +121,36 @@ def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
     if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
         return ()
     return newest_first(stated)
+
+
+def _days(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
+    """Return the one day that the best sentence gives, and another that a sentence much like it gives elsewhere."""
+    told = [
+        Stated(quote, f"{day} {MONTHS[month - 1].title()}", month * 100.0 + day)
+        for quote in sentences
+        if quote.score >= LEAST_SCORE and about(question, quote) >= LEAST_ABOUT and kinds.has_kind(question, quote.text)
+        for month, day in _only_day(quote)
+    ]
+    for other in told[1:]:
+        if other.value != told[0].value and _alike(told[0].quote, other.quote):
+            return newest_first((told[0], other))
+    return ()
+
+
+def _only_day(quote: Evidence) -> frozenset[tuple[int, int]]:
+    """Return the day that a sentence tells as (month, day), by date or by weekday; none where it tells several."""
+    found = dates(quote.text) | {(day.month, day.day) for day in map(_date, days(quote))}
+    return found if len(found) == 1 else frozenset()
+
+
+def _date(day: Day) -> date:
+    return date.fromisoformat(day.date)
+
+
+def _alike(one: Evidence, other: Evidence) -> bool:
+    """Tell whether two articles say much the same in these sentences, and may so contradict each other."""
+    left, right = stems(one.text), stems(other.text)
+    return one.article.id != other.article.id and len(left & right) >= ALIKE * max(len(left), len(right))
 
 
 def newest_first(stated: Iterable[Stated]) -> tuple[Stated, ...]:

@@ -129,6 +129,11 @@ def asks_one_kind(question: str) -> bool:
     return bool(_TIME.search(question) or _SPAN.search(question) or _COUNT.search(question))
 
 
+def asks_time(question: str) -> bool:
+    """Tell whether a question asks when."""
+    return bool(_TIME.search(question))
+
+
 def asks_who_said(question: str) -> bool:
     """Tell whether a question asks for a speaker; its quote with "said" answers; small models mix it up."""
     return bool(_SPEECH.search(question))

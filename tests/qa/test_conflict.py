@@ -81,3 +81,29 @@ def test_a_correction_says_so() -> None:
     first = said("The storm sank 41 boats.", 1)
     assert corrects(find(SHEDS, [first, said("The number of boats sunk by the storm was 14 and not 41.", 3)]))
     assert not corrects(find(SHEDS, [first, said("The storm sank 14 boats.", 3)]))
+
+
+SANK = "When did the ferry sink off Lund?"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "values"),
+    [
+        ("The ferry sank off Lund on 3 May.", "The ferry sank off Lund on 4 May, the police said.", ["4 May", "3 May"]),
+        ("The ferry sank off Lund on Sunday.", "The ferry sank off Lund on 4 May.", ["4 May", "3 May"]),
+        ("The ferry sank off Lund on Sunday.", "The ferry sank off Lund on 3 May.", []),  # one day
+        ("The ferry sank off Lund on 3 May.", "The ferry sank between 2 May and 4 May off Lund.", []),
+        ("The ferry sank off Lund on 3 May.", "The ferry sank off Lund, the police said on Monday.", []),
+        ("The ferry sank off Lund on 3 May.", "Divers reached the wreck of the ferry, which sank off Lund, "
+         "when the weather at last allowed it on 4 May.", []),
+    ],
+)  # fmt: skip
+def test_two_days_for_one_event(first: str, second: str, values: list[str]) -> None:
+    found = find(SANK, [said(first, 4), said(second, 5)])  # Monday and Tuesday
+    assert [item.text for item in found] == values
+
+
+def test_one_article_does_not_contradict_itself_about_a_day() -> None:
+    one = said("The ferry sank off Lund on 3 May. The ferry sank off Lund on 4 May.", 5)
+    first, second = (Evidence(one.article, start, end, 0.9) for start, end in ((0, 33), (34, 67)))
+    assert find(SANK, [first, second]) == ()
