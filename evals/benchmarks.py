@@ -31,13 +31,13 @@ from qa.answer import Answer, Claim, Turn
 _T = TypeVar("_T")
 
 SIZES = {
-    "squad2": 30,
-    "clapnq": 20,
-    "mtrag": 20,
+    "squad2": 24,
+    "clapnq": 16,
+    "mtrag": 14,
     "bipia": 15,
     "wice": 120,
 }  # questions of a sample: minutes on two cores
-RIVALS = 8  # of a benchmark's questions, put to the rivals too
+RIVALS = 6  # of a benchmark's questions, put to the rivals too
 
 
 @dataclass(frozen=True, slots=True)
