@@ -119,10 +119,14 @@ def _answers(suite: Suite, settings: Settings, options: Options, progress: Calla
 
 def _latency(run: Run, system: str) -> dict[str, Any]:
     summary = run.summary(system)
-    wrote = [row.record.milliseconds.get("first_token") for row in run.rows[system]]
-    return {"n": summary.n, "timed": summary.timed, "wrote": sum(value is not None for value in wrote)} | {
-        clock: {"median": middle.mean, "p95": late.mean} for clock, (middle, late) in summary.seconds.items()
-    }
+    times = [row.record.milliseconds for row in run.rows[system]]
+    checked = [(item["total"] - item["written"]) / item["total"] for item in times if "written" in item]
+    return {
+        "n": summary.n,
+        "timed": summary.timed,
+        "wrote": sum("first_token" in item for item in times),
+        "checking": percentile(checked, 50),
+    } | {clock: {"median": middle.mean, "p95": late.mean} for clock, (middle, late) in summary.seconds.items()}
 
 
 def show(found: dict[str, Any], out: Console) -> None:
@@ -144,6 +148,8 @@ def show(found: dict[str, Any], out: Console) -> None:
         table.add_row(clock.replace("_", " "), *cells, ratio)
     out.print(table)
     out.print(f"{ours['timed']} questions each; the model wrote on {ours['wrote']} and {theirs['wrote']} of them.")
+    if ours["checking"] is not None:
+        out.print(f"Checking the draft took {ours['checking']:.0%} of an answer's time (median).")
     rate = found["indexing"]
     out.print(
         f"Indexing: {rate['articles_per_second']:.1f} articles/s, {rate['characters_per_second']:,.0f} characters/s; "

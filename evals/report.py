@@ -42,7 +42,7 @@ HEADLINE = {
     "prompt_tokens": "prompt tokens",
     "answer_tokens": "answer tokens",
 }
-CLOCK_NAMES = {"first_quote": "first quote", "first_token": "first word", "total": "whole answer"}
+CLOCK_NAMES = {"first_quote": "first quote", "first_token": "first word", "written": "draft", "total": "whole answer"}
 COMPARED = (
     "recall@6", "accuracy", "f1", "citation_precision", "citation_recall", "null_abstention", "refused",
 )  # fmt: skip

@@ -14,7 +14,7 @@ from qa.answer import Answer
 
 K = 6  # passages: what the floors of recall are counted on
 DEPTH = 10  # of nDCG
-CLOCKS = ("first_quote", "first_token", "total")
+CLOCKS = ("first_quote", "first_token", "written", "total")
 # where a question was lost, in the order of the way; each stage counts only with those before it
 FUNNEL = ("indexed", "retrieved", "in_evidence", "in_answer", "cited")
 

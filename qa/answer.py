@@ -134,7 +134,7 @@ class Answer:
 
     ``answer`` is the text with its markers (``… [1] … [2]``). ``closest`` is filled when ``abstained``;
     its entries are numbered from 1. ``timings_ms`` has ``retrieve``, ``rerank``, ``first_quote``,
-    ``first_token`` (absent when the LLM wrote nothing) and ``total``, all counted from the question.
+    ``first_token`` (absent when the LLM wrote nothing), ``written`` and ``total``, all counted from the question.
     ``notes`` says in plain words what the reader must know, such as a degraded path.
     """
 

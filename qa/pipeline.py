@@ -145,6 +145,7 @@ class Pipeline:
                 yield Stage("writing", "writing")
             reply += token
             yield Token(token)
+        clock.mark("written")
         yield Stage("checking", "checking every claim against its quotes")
         answer = self._assemble(asked, query.text, reply, found, clock)
         yield replace(answer, notes=(*query.notes, *answer.notes))
