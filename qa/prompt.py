@@ -19,7 +19,7 @@ SYSTEM = (
 )
 COPY_OVERLAP = 0.75  # share of content words from which two sentences count as one wire text
 PER_ARTICLE = 4
-ANYWAY, LEAST = 4, 0.02  # sentences taken whatever their relevance; a further one has this share of the best one's
+ANYWAY, LEAST = 4, 0.05  # sentences taken whatever their relevance; a further one has this share of the best one's
 Counter = Callable[[str], int]
 
 
@@ -46,7 +46,7 @@ def same_text(one: str, other: str) -> bool:
     return len(left & right) >= COPY_OVERLAP * len(left | right) and numbers(one) == numbers(other)
 
 
-def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 8) -> tuple[Evidence, ...]:
+def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 10) -> tuple[Evidence, ...]:
     """Take the best sentences, best first, within ``budget`` tokens, passing over copies of one already taken.
 
     One article gives at most four: "What did Germany pledge?" wants to hear every report. After the first four,
