@@ -139,6 +139,11 @@ def asks_who_said(question: str) -> bool:
     return bool(_SPEECH.search(question))
 
 
+def asks_who(question: str) -> bool:
+    """Tell whether a question asks for somebody."""
+    return bool(_WHO.search(question))
+
+
 def asks_yes_no(question: str) -> bool:
     """Tell whether a question begins as those do that yes or no answers."""
     return bool(_YES_NO.search(question))

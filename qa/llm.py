@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _CACHE_GB = 1
+_PRECISION = "f32"  # where the CPU has bf16 too: reading 12 % slower, writing twice as fast
 _LOOKUP_TOKENS, _LOOKUP_NGRAM = 5, 3  # prompt lookup: answers copy the evidence, five drafted tokens measured best
 UNDECIDED = 0.5
 _SAID_YES, _SAID_NO = 0.85, 0.2  # what a plain "yes" or "no" of a model without probabilities counts for
@@ -57,7 +58,8 @@ class EmbeddedLLM(BaseChatModel):
         stamp = (
             self.folder / f"converted-{ov.get_version().split('-')[0]}"
         )  # written last: a cut-off save does not count
-        source, options = (self.folder, {}) if stamp.exists() else (gguf, {"enable_save_ov_model": True})
+        source, saving = (self.folder, {}) if stamp.exists() else (gguf, {"enable_save_ov_model": True})
+        options = {"INFERENCE_PRECISION_HINT": _PRECISION, **saving}
         scheduler = ov.SchedulerConfig()
         scheduler.enable_prefix_caching = True
         scheduler.cache_size = _CACHE_GB

@@ -9,8 +9,9 @@ from datetime import date
 
 from index.article import Article, Filter
 from index.errors import BadInputError
+from qa import kinds
 from qa.answer import Answer, Turn, written
-from qa.facts import dates, fold, names, numbers, stems, weekdays, words
+from qa.facts import canonical, dates, fold, names, numbers, stems, weekdays, words
 
 MOST_CHARACTERS = 2000
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
@@ -24,6 +25,8 @@ _REQUEST = re.compile(
 )
 
 
+_HE_OR_SHE = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
+_RUN = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 _AS_OF = re.compile(r"\bas (?:of|at) (?P<day>(?:the )?[\w.]+ (?:of )?[\w.]+(?:,? \d{4})?)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -63,15 +66,17 @@ def leans_on_history(question: str) -> bool:
 def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, str], str] | None = None) -> str:
     """Return a question that can be understood without the conversation.
 
-    "What about X?" takes the last question with its first name exchanged for X; any other follow-up goes to
-    ``rewrite(conversation, question)``, whose words must come from the conversation, or else is asked
-    together with the last question.
+    "What about X?" takes the last question with its first name exchanged for X; "he" after a question for somebody is
+    whom its answer names; any other follow-up goes to ``rewrite(conversation, question)``, whose words must come from
+    the conversation, or else is asked together with the last question.
     """
     if not history or not leans_on_history(question):
         return question
     last = history[-1]
     if (match := _ABOUT.match(question)) and (swapped := _exchange(last.question, match["new"])):
         return swapped
+    if (person := _who(last)) and _HE_OR_SHE.search(question):
+        return _HE_OR_SHE.sub(person, _OPENERS.sub("", question))
     if rewrite is not None:
         told = "" if last.answer.abstained else " ".join(claim.text for claim in last.answer.claims)
         conversation = f"Q: {last.question}\nA: {told}" if told else f"Q: {last.question}"
@@ -81,6 +86,21 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
             return rewritten
     before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
     return f"{before.rstrip()} {_OPENERS.sub('', question)}"
+
+
+def _who(last: Turn) -> str | None:
+    """Return the one person whom the answer to a question for somebody names by two names or more."""
+    if last.answer.abstained or not kinds.asks_who(last.question):
+        return None
+    there = names(last.question)
+    found: dict[str, None] = {}
+    for claim in last.answer.claims:
+        known = names(claim.text)
+        for run in _RUN.findall(claim.text):
+            named = [re.sub(r"['’]s?$", "", word) for word in run.split() if canonical(word) in known - there]
+            if len(named) > 1:
+                found[" ".join(named)] = None
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def about_last(question: str, history: Sequence[Turn]) -> Answer | None:

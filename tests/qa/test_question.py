@@ -43,3 +43,28 @@ def test_later_articles_are_left_out_and_the_reader_is_told() -> None:
     assert query.where.until == date(2019, 9, 22)
     assert query.notes == ("Only articles published up to 22 September 2019 were read.",)
     assert understand("How many had died as of Sept. 22?", None, (), lambda: None).where.until is None
+
+
+def told(text: str, *, abstained: bool = False) -> Answer:
+    claims = () if abstained else (Claim(text, (1,), 1.0),)
+    return Answer("", text, abstained, claims, (), "fake")
+
+
+@pytest.mark.parametrize(
+    ("before", "answer", "alone"),
+    [
+        ("Who built the Old Mill?", "On Monday Anna Holt's firm built the Old Mill.", "when did Anna Holt die?"),
+        ("Who built the Old Mill?", "Anna Holt and Tom Reyes built the Old Mill.", "rewritten"),  # which of them?
+        ("Who built the Old Mill?", "Anna built the Old Mill.", "rewritten"),
+        ("When was the Old Mill built?", "Anna Holt built the Old Mill in 1931.", "rewritten"),
+    ],
+)
+def test_he_or_she_is_whom_the_last_answer_named(before: str, answer: str, alone: str) -> None:
+    rewritten = "When did the builder of the Old Mill die?"
+    found = stand_alone("And when did she die?", [Turn(before, told(f"{answer} A builder."))], lambda *_: rewritten)
+    assert found == (rewritten if alone == "rewritten" else alone)
+
+
+def test_nobody_is_named_by_an_answer_that_was_refused() -> None:
+    history = [Turn("Who built the Old Mill?", told("Anna Holt built the Old Mill.", abstained=True))]
+    assert stand_alone("When did she die?", history) == "Who built the Old Mill? When did she die?"
