@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from syntok import segmenter
 
 from qa.answer import Evidence
-from qa.facts import Facts, facts, names, stems
+from qa.facts import Facts, facts, names, stem, stems
 
 MOST_QUOTES = 3
 _RELEVANCE = 0.35  # how much a sentence's relevance to the question counts beside the share of the claim it covers
@@ -94,6 +94,7 @@ def find_quotes(
         return ()
     chosen = [ranked[0]]
     missing = flat(facts(claim, known)) - flat(facts(ranked[0].text, known))
+    plain = wanted - {stem(name) for name in names(claim, known)}
     if names(ranked[0].text, known) - names(claim, known):
         missing -= names(claim, known)
     while missing and len(chosen) < MOST_QUOTES:
@@ -105,7 +106,7 @@ def find_quotes(
             and (item.article.id == ranked[0].article.id or item.score >= _ANSWERS)
             and (
                 any(_explains(item, other) for other in chosen)
-                or len(stems(item.text) & (wanted - shared)) >= (_OWN_WORDS if item.score < _RELEVANT else 2)
+                or len(stems(item.text) & (plain - shared)) >= (_OWN_WORDS if item.score < _RELEVANT else 2)
             )
         ]
         if not able:

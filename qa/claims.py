@@ -9,7 +9,7 @@ from itertools import islice
 
 from qa import cite, conflict, kinds, rows, verify
 from qa.answer import Evidence
-from qa.facts import PEOPLES, canonical, names, numbers, stem, stems, words
+from qa.facts import PEOPLES, canonical, facts, names, numbers, stem, stems, words
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
@@ -81,7 +81,7 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
 
 
 def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: frozenset[str]) -> list[Carried]:
-    """Give each claim its quotes; one that its quotes do not carry gives way to the best quote itself."""
+    """Give each claim its quotes; one that they do not carry gives way to what they tell, or to the best quote."""
     fit = kinds.fitting(question, sentences) or sentences
     texts = cite.split_claims(reply)
     quoted = {
@@ -94,18 +94,27 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
     astray = twisted | {text for text in held if _strays(question, quoted[text], fit)}
     held -= astray
     kept = () if kinds.asks_who_said(question) else held
+    plain = not kinds.asks_who_said(question) and not kinds.asks_yes_no(question)
     told = [quote.text for text in kept for quote in quoted[text]]
     carried: dict[str, tuple[Evidence, ...]] = {}
     for text in texts or [question]:
         if text in kept:
             carried[text] = quoted[text]
             continue
+        own = [] if text in astray or not plain else _telling(text, quoted.get(text, ()), question, fit)
         others = [item for item in fit if item not in quoted[text]] if text in twisted else fit
         best = cite.best_quote(text, others, known, "" if text in astray else question)
-        if best and not any(same_text(best.text, other) for other in told):
-            for item in (*_speaker(best, question, sentences, known), best):
-                carried[item.text] = (item,)
+        for quote in own or ([best] if best else []):
+            if not any(same_text(quote.text, other) for other in told):
+                for item in (*_speaker(quote, question, sentences, known), quote):
+                    carried[item.text] = (item,)
     return [Carried(text, quotes) for text, quotes in carried.items()]
+
+
+def _telling(text: str, quotes: Sequence[Evidence], question: str, fit: Sequence[Evidence]) -> list[Evidence]:
+    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts it has new, if any."""
+    new = cite.flat(facts(text)) - cite.flat(facts(question))
+    return [quote for quote in quotes if quote in fit and (not new or new & cite.flat(facts(quote.text)))]
 
 
 def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
@@ -151,8 +160,18 @@ def _named(
         return quotes
     first = min(quotes, key=lambda quote: quote.start)
     wanted = {stem(name) for name in lost}
-    named = [item for item in _before(first, sentences) if wanted <= {stem(word) for word in words(item.text)}]
+    named = [
+        item
+        for item in _before(first, sentences)
+        if wanted <= {stem(word) for word in words(item.text)} and _still_meant(item, first, question, known)
+    ]
     return (*quotes, max(named, key=lambda item: item.score)) if named else quotes
+
+
+def _still_meant(item: Evidence, quote: Evidence, question: str, known: frozenset[str]) -> bool:
+    """Tell whether "she" in a quote can be whom a sentence before it names: it is near, nobody else comes between."""
+    between = quote.article.body[item.end : quote.start]
+    return item.text in quote.context and not names(between, known) - names(question, known) - PEOPLES
 
 
 def _up_to_new(claim: str, quote: str, question: str) -> str:
