@@ -137,11 +137,21 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     return set(missing_facts(claim, quotes, known)) <= counted
 
 
+def same_matter(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
+    """Tell whether quotes have a word, names left out, that the claim takes from the question: "born" of "was born in".
+
+    True also where the claim takes none.
+    """
+    named = {stem(name) for name in names(claim, known) | names(question, known)}
+    matter = (stems(claim) & stems(question)) - named
+    return not matter or any(matter & stems(quote.text) for quote in quotes)
+
+
 def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
     """Tell whether quotes tell of somebody else: the company offers three per cent, which the union is said to ask for.
 
-    They name whom neither claim nor question names, share no word of what the question is about, and have no "it" or
-    "they" that might stand for it.
+    They name whom neither claim nor question names, share no word with both, and have no "it" or "they" that might
+    stand for it.
     """
     told = " ".join(quote.text for quote in quotes)
     subject = stems(claim) & stems(question)

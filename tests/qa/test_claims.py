@@ -141,8 +141,28 @@ def test_what_is_told_of_another_is_not_said_of_whom_the_question_asks() -> None
     assert found.claims[0].text == WANTED.text
 
 
-def test_what_a_pronoun_stands_for_may_be_named_before_it() -> None:
+def test_a_quote_whose_pronoun_may_stand_for_it_is_kept_and_speaks_for_itself() -> None:
     reply = "The dockers' union asked for seven per cent."
     told = said(8, "Varn Shipping said they wanted seven per cent.", 0.95)
     (claim, *_) = draft("How much did the dockers' union ask for?", reply, [told]).claims
-    assert (claim.text, claim.quotes) == (reply, (told,))
+    assert (claim.text, claim.quotes) == (told.text, (told,))
+
+
+def test_a_claim_whose_quote_does_not_say_what_the_question_asks_gives_way_to_it() -> None:
+    born = "Where was Hanna Brock born?"
+    lived = said(9, "Hanna Brock lived in a home for sailors in Ryd.", 0.95)
+    (claim, *_) = draft(born, "Hanna Brock was born in Ryd.", [lived]).claims
+    assert claim.text == lived.text
+    native = said(9, "Hanna Brock, born in Ryd, went to sea at twelve.", 0.95)
+    (claim, *_) = draft(born, "Hanna Brock was born in Ryd.", [native]).claims
+    assert claim.text == "Hanna Brock was born in Ryd."
+
+
+def test_a_name_is_not_taken_from_far_away() -> None:
+    body = "Hanna Brock won a prize. Eleven men built the mole with Ole Lind. Five of them died on 9 May 1930."
+    starts = [body.index(opening) for opening in ("Hanna", "Eleven", "Five")]
+    ends = [starts[1] - 1, starts[2] - 1, len(body)]
+    whole = said(9, body).article
+    sentences = [Evidence(whole, start, end, 0.9) for start, end in zip(starts, ends, strict=True)]
+    found = draft("When did Hanna Brock die?", "Hanna Brock died on 9 May 1930.", sentences)
+    assert "Hanna Brock died on 9 May 1930." not in [claim.text for claim in found.claims]
