@@ -37,6 +37,9 @@ _PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]
 _VERBS = (
     r"(?:said|says?|saying|told|tells?|announc\w+|pledg\w+|promis\w+|declar\w+|warn\w*|claim\w*|call(?:ed|s) for|"
     r"insist\w+|admit\w*|den(?:y|ied|ies)|argu(?:ed|es?)|add(?:ed|s)|complain\w+|describ\w+|spoke|speaks?|ask(?:ed|s)|"
+    r"wrote|writes|stress\w+|maintain\w+|not(?:ed|es)|recall\w+|conclud\w+|stat(?:ed|es)|confirm\w+|explain\w+|remark\w+|"
+    r"testif\w+|reiterat\w+|emphasi[sz]\w+|liken\w+|object(?:ed|s)|repl(?:y|ied|ies)|lament\w+|believ\w+|thinks?|fears?|"
+    r"hopes?|predict\w+|acknowledg\w+|conced\w+|reveal\w+|disclos\w+|prais\w+|critici[sz]\w+|thank(?:ed|s)|suggest\w+|"
     r"report(?:ed|s)|demand\w*|urg(?:ed|es?)|agree[ds]?|propos\w+|offer(?:ed|s)?|vow\w*|threaten\w*|accus\w+)"
 )
 _SAYING = re.compile(rf"\b{_VERBS}\b", re.IGNORECASE)
@@ -49,7 +52,7 @@ _SPEECH = re.compile(
     r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
     r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|"
     r"object(?:ed|s)|admit\w*|own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|"
-    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s))\b"
+    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s)|feels?|felt|thinks?|thought|believ\w+|fear(?:ed|s)|hope[ds]?)\b"
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
@@ -109,7 +112,7 @@ def _has_somebody(_: str, text: str) -> bool:
 
 
 def _has_speaker(question: str, text: str) -> bool:
-    return _has_somebody(question, text) or bool(_PRONOUN.search(text))
+    return _has_saying(question, text) and (_has_somebody(question, text) or bool(_PRONOUN.search(text)))
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
