@@ -52,7 +52,7 @@ _SPEECH = re.compile(
     r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
     r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|"
     r"object(?:ed|s)|admit\w*|own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|"
-    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s)|feels?|felt|thinks?|thought|believ\w+|fear(?:ed|s)|hope[ds]?)\b"
+    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s)|feels?|thinks?|believes?|fears?|hopes?)\b"
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
@@ -70,8 +70,13 @@ def has_kind(question: str, text: str) -> bool:
 
 
 def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentences that have the kind of thing asked for: where a day is asked for and told, not mere years."""
+    """Return the sentences that have the kind of thing asked for.
+
+    Where a day is asked for and told, not mere years; where a speaker is asked for, one who says something, if any.
+    """
     fit = [item for item in sentences if has_kind(question, item.text)]
+    if asks_who_said(question):
+        return [item for item in fit if _has_saying(question, item.text)] or fit
     if not _ON_DAY.search(question):
         return fit
     return [item for item in fit if _has_day(item.text)] or fit
@@ -112,7 +117,7 @@ def _has_somebody(_: str, text: str) -> bool:
 
 
 def _has_speaker(question: str, text: str) -> bool:
-    return _has_saying(question, text) and (_has_somebody(question, text) or bool(_PRONOUN.search(text)))
+    return _has_somebody(question, text) or bool(_PRONOUN.search(text))
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
