@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from qa import kinds
-from qa.answer import Day, Evidence
-from qa.days import days
+from qa.answer import Evidence
 from qa.facts import MONTHS, dates, numbers, stems
+from qa.when import resolved
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
 LEAST_OTHER = 0.05
@@ -139,12 +138,9 @@ def _days(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
 
 def _only_day(quote: Evidence) -> frozenset[tuple[int, int]]:
     """Return the day that a sentence tells as (month, day), by date or by weekday; none where it tells several."""
-    found = dates(quote.text) | {(day.month, day.day) for day in map(_date, days(quote))}
+    days = resolved(quote.text, quote.article.published)
+    found = dates(quote.text) | {(day.month, day.day) for _, _, day in days}
     return found if len(found) == 1 else frozenset()
-
-
-def _date(day: Day) -> date:
-    return date.fromisoformat(day.date)
 
 
 def _alike(one: Evidence, other: Evidence) -> bool:

@@ -1,66 +1,14 @@
-"""Words that name a day only together with an article's date: "on Wednesday", "yesterday", "Nov. 13"."""
+"""A quote → the days that its words name only together with the article's date."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 from qa.answer import Day, Evidence
-from qa.facts import MONTHS, WEEKDAYS, day_of
-
-_NAMED = re.compile(
-    r"\b(?:(?P<which>last|next|this|coming)\s+)?(?P<weekday>" + "|".join(WEEKDAYS) + r")\b"
-    r"|\b(?P<near>yesterday|today|tonight|tomorrow)\b"
-    r"|\b(?:(?P<m1>" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + r")\.?\s+(?P<d1>\d{1,2})"
-    r"|(?P<d2>\d{1,2})(?:st|nd|rd|th)?\s+(?P<m2>" + "|".join(MONTHS) + r"))\b(?!,?\s+\d{4})(?!\d)",
-    re.IGNORECASE,
-)
-_AHEAD = re.compile(
-    r"\b(?:will|shall|due|expected|scheduled|plans?|planned|until|by|resumes?|(?:is|are|was|were) to|again from)\b"
-    r"[^.;:]*$",
-    re.IGNORECASE,
-)
-_REPORTED = re.compile(r"\b(?:said|says|told|announced|spoke|\w+ed)\b(?:\s+\w+){0,3}\s+(?:on\s+)?$", re.IGNORECASE)
-_NEAR = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-_HALF_YEAR = 183
+from qa.when import resolved
 
 
 def days(quote: Evidence) -> Iterator[Day]:
     """Yield the days that a quote names and its article's date explains; none where the article has no date."""
-    published = quote.article.published
-    if published is None:
-        return
-    for match in _NAMED.finditer(quote.text):
-        day = _day(match, quote.text[: match.start()], published)
-        if day is not None:
-            yield Day(match.group(), quote.start + match.start(), quote.start + match.end(), day.isoformat())
-
-
-def _day(match: re.Match[str], before: str, published: date) -> date | None:
-    if match["near"]:
-        return published + timedelta(days=_NEAR[match["near"].casefold()])
-    if match["weekday"]:
-        day = day_of(match["weekday"].casefold(), published)
-        which = (match["which"] or "").casefold()
-        ahead = which in ("next", "coming") or (_AHEAD.search(before) and not _REPORTED.search(before))
-        if ahead and day != published and which != "last":
-            return day + timedelta(weeks=1)
-        return day - timedelta(weeks=1) if which == "last" and day == published else day
-    month = (match["m1"] or match["m2"])[:3].casefold()
-    number = next(index for index, name in enumerate(MONTHS, 1) if name.startswith(month))
-    return _nearest(number, int(match["d1"] or match["d2"]), published)
-
-
-def _nearest(month: int, day: int, published: date) -> date | None:
-    """Return the day of that month and day nearest to the article's date; ``None`` for 31 June."""
-    near = [found for year in (-1, 0, 1) if (found := _date(published.year + year, month, day))]
-    best = min(near, key=lambda found: abs(found - published), default=None)
-    return best if best and abs(best - published).days <= _HALF_YEAR else None
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+    for start, end, day in resolved(quote.text, quote.article.published):
+        yield Day(quote.text[start:end], quote.start + start, quote.start + end, day.isoformat())

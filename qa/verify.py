@@ -6,13 +6,11 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from difflib import SequenceMatcher
 
 from index.article import Article
 from qa import kinds
 from qa.answer import Evidence
-from qa.days import days
 from qa.facts import (
     WEEKDAYS,
     Facts,
@@ -27,6 +25,7 @@ from qa.facts import (
     weekdays,
     words,
 )
+from qa.when import resolved
 
 BIAS, WEIGHTS = -4.6, (1.7, 2.5, 2.5)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
@@ -69,7 +68,7 @@ def article_facts(article: Article) -> Facts:
 def days_told(quote: Evidence) -> Facts:
     """Return the days a quote tells, each also in the other forms: "on Wednesday" of 27 November is 25 November."""
     published = quote.article.published
-    told = [date.fromisoformat(day.date) for day in days(quote)]
+    told = [day for _, _, day in resolved(quote.text, published)]
     return Facts(
         frozenset(float(day.year) for day in (*told, published) if day),
         dates(quote.text) | {(day.month, day.day) for day in told},
