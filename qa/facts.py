@@ -76,6 +76,8 @@ scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam
 saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
 """
 _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
+FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
+"""Capitalised words in a row: a name of two words or more."""
 PEOPLES = frozenset(_ALIAS.values())
 """Canonical names of countries, continents and their like, none of them a person's."""
 

@@ -35,6 +35,7 @@ from qa.retrieve import VectorSearch, retrieve
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
 
 CLOSEST = 3
 OTHERS = 20  # best sentences among which other reports of a claim are looked for
@@ -210,22 +211,23 @@ class Pipeline:
         )  # fmt: skip
 
     def _confidence(self, query: str, quotes: Sequence[Evidence]) -> float:
-        from qa.llm import judge
-
         if not quotes:
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), query])
         signals = verify.Signals(
-            judge(self.llm, prompt.judge_messages(query, quotes)),
+            self._yes(prompt.judge_messages(query, quotes)),
             verify.names_around(query, quotes, known),
             float(kinds.has_kind(query, " ".join(quote.text for quote in quotes))),
         )
         return verify.confidence(signals)
 
     def _stance(self, asked: str, text: str) -> float:
+        return self._yes(prompt.stance_messages(asked, text))
+
+    def _yes(self, messages: list[BaseMessage]) -> float:
         from qa.llm import judge
 
-        return judge(self.llm, prompt.stance_messages(asked, text))
+        return judge(self.llm, messages)
 
     def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")

@@ -110,6 +110,7 @@ JUDGE = (
     "asked, about the same people, places and events. Reply no if it is silent, or if the question assumes what the "
     "text does not say."
 )
+_JUDGED_AS = "Text: {}\n\nQuestion: {}\n\nDoes the text answer the question? Reply yes or no."
 # Without examples a small model says no to everything (AUROC 0.66 on gold questions), and without those of questions
 # that a denial answers it takes "he denied it" for no answer (AUROC 0.93, with them 0.97).
 _JUDGED = (
@@ -141,18 +142,14 @@ def judge_messages(question: str, quotes: Sequence[Evidence]) -> list[BaseMessag
 
     All but the last never change, so that a prefix cache makes the examples free.
     """
-    quoted = " ".join(quote.text for quote in quotes)
-    return _shown(JUDGE, [(_judged(text, asked), reply) for text, asked, reply in _JUDGED], _judged(quoted, question))
-
-
-def _judged(text: str, question: str) -> str:
-    return f"Text: {text}\n\nQuestion: {question}\n\nDoes the text answer the question? Reply yes or no."
+    return _examined(JUDGE, _JUDGED_AS, _JUDGED, (" ".join(quote.text for quote in quotes), question))
 
 
 STANCE = (
     "You read one sentence of a news report and answer a yes-or-no question by what somebody in it says. "
     "Reply yes or no."
 )
+_STANCE_AS = "Sentence: {}\n\nQuestion: {}\n\nReply yes or no."
 _STANCES = (
     ("Norway's defence minister said on Friday that two ships were already at sea.", "Has Norway sent ships?", "yes"),
     ("The harbour master said he had never seen a permit.", "Did the company have a permit?", "no"),
@@ -171,16 +168,14 @@ _STANCES = (
 
 def stance_messages(question: str, text: str) -> list[BaseMessage]:
     """Return the messages that put a yes-or-no question to one sentence or clause."""
-    return _shown(STANCE, [(_sided(said, asked), reply) for said, asked, reply in _STANCES], _sided(text, question))
+    return _examined(STANCE, _STANCE_AS, _STANCES, (text, question))
 
 
-def _sided(text: str, question: str) -> str:
-    return f"Sentence: {text}\n\nQuestion: {question}\n\nReply yes or no."
-
-
-def _shown(instruction: str, examples: Sequence[tuple[str, str]], asked: str) -> list[BaseMessage]:
-    """Write an instruction, examples with their replies, and what is asked; only the last message ever changes."""
+def _examined(
+    instruction: str, form: str, examples: Sequence[tuple[str, str, str]], asked: tuple[str, str]
+) -> list[BaseMessage]:
+    """Write an instruction, examples with their replies, and the text and question asked, all in one form."""
     told: list[BaseMessage] = [SystemMessage(instruction)]
-    for example, reply in examples:
-        told += [HumanMessage(example), AIMessage(reply)]
-    return [*told, HumanMessage(asked)]
+    for text, question, reply in examples:
+        told += [HumanMessage(form.format(text, question)), AIMessage(reply)]
+    return [*told, HumanMessage(form.format(*asked))]

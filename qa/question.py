@@ -11,7 +11,7 @@ from index.article import Article, Filter
 from index.errors import BadInputError
 from qa import kinds
 from qa.answer import Answer, Turn, written
-from qa.facts import canonical, dates, fold, names, numbers, stems, weekdays, words
+from qa.facts import FULL_NAME, canonical, dates, fold, names, numbers, stems, weekdays, words
 
 MOST_CHARACTERS = 2000
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
@@ -26,7 +26,6 @@ _REQUEST = re.compile(
 
 
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
-_RUN = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 _AS_OF = re.compile(r"\bas (?:of|at) (?P<day>(?:the )?[\w.]+ (?:of )?[\w.]+(?:,? \d{4})?)", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -96,7 +95,7 @@ def _who(last: Turn) -> str | None:
     found: dict[str, None] = {}
     for claim in last.answer.claims:
         known = names(claim.text)
-        for run in _RUN.findall(claim.text):
+        for run in FULL_NAME.findall(claim.text):
             named = [re.sub(r"['’]s?$", "", word) for word in run.split() if canonical(word) in known - there]
             if len(named) > 1:
                 found[" ".join(named)] = None

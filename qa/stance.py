@@ -42,7 +42,10 @@ def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, .
     """
     if not kinds.asks_yes_no(question) or _EITHER.search(question):
         return ()
-    read = [(ask(question, clause), clause, quote) for quote in quotes for clause in clauses(quote.text)]
+    said = [(clause, quote) for quote in quotes for clause in clauses(quote.text)]
+    if len(said) < 2 or not any(_DENIAL.search(clause) for clause, _ in said):  # noqa: PLR2004 - no second side: ask none
+        return ()
+    read = [(ask(question, clause), clause, quote) for clause, quote in said]
     surest = sorted(read, key=lambda item: item[0])
     yes = [(clause, quote) for sure, clause, quote in reversed(surest) if sure >= YES]
     no = [(clause, quote) for sure, clause, quote in surest if sure <= NO and _DENIAL.search(clause)]

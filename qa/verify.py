@@ -12,6 +12,7 @@ from index.article import Article
 from qa import kinds
 from qa.answer import Evidence
 from qa.facts import (
+    FULL_NAME,
     WEEKDAYS,
     Facts,
     canonical,
@@ -36,7 +37,6 @@ _NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]")
-_RUN = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
     """
     there = names(quote.text, known)
     before: dict[str, set[str]] = {}
-    for run in _RUN.finditer(quote.article.body):
+    for run in FULL_NAME.finditer(quote.article.body):
         *first, last = (canonical(word) for word in words(run.group()))
         if last in there and first:
             before.setdefault(last, set()).add(first[-1])

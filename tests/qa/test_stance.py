@@ -62,10 +62,11 @@ def test_reports_without_a_date_may_contradict() -> None:
     assert len(sides(said(TOLD, None), said(UNTOLD))) == 2
 
 
-def test_only_questions_that_yes_or_no_answers_have_sides() -> None:
+def test_the_llm_is_asked_only_where_there_may_be_two_sides() -> None:
     def never(question: str, text: str) -> float:
         raise AssertionError(f"{question}: {text}")
 
+    assert find(ASKED, (said(TOLD), said(BESIDE)), never) == ()  # nobody denies anything: nothing to ask
     quotes = (said(TOLD), said(UNTOLD))
     assert find("Who told the ferry of the storm?", quotes, never) == ()
     assert find("Was the ferry told of the storm or not asked?", quotes, never) == ()
