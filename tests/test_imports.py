@@ -44,6 +44,7 @@ HOMES = {
     "onnxruntime": "index.embed",
     "sentence_transformers": "index.embed",
     "torch": "index.embed",
+    "openvino": "qa.requantise",
     "openvino_genai": "qa.llm",
     "gradio": "ui.page",
 }
