@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from langchain_core.documents import Document
@@ -131,7 +132,8 @@ class Baseline:
         case = self._cases.get(question) or Case(turns=self._replay.turns(history, self))
         before = self.llm.fresh()
         answer, documents = self._chat(question, case)
-        return finished(self._found(documents), answer, self.llm, before)
+        found = self._found(documents)
+        return replace(finished(answer, self.llm, before), passages=found.passages, evidence=found.evidence)
 
     def reply(self, question: str, turns: Sequence[Turn]) -> Answer:
         """Answer one question of a conversation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -126,25 +126,26 @@ class Pullquote:
         before = self.llm.fresh()
         self._scorer.forget()
         answer = self.pipeline.answer(question, case.turns, case.where)
-        return finished(self._found(question, case.turns, case.where), answer, self.llm, before)
+        spoken = finished(answer, self.llm, before)  # ahead of the second retrieval, which may rewrite the question
+        found = self._found(question, case.turns, case.where)
+        return replace(spoken, passages=found.passages, evidence=found.evidence)
 
 
 def _unanswered(question: str, model: str) -> Answer:
     return Answer(question, "", abstained=False, claims=(), citations=(), model=model)
 
 
-def finished(found: Record, answer: Answer, llm: CachedLLM, before: tuple[int, int, int]) -> Record:
-    """Join what was retrieved and what was answered; ``before`` are the LLM's counts ahead of the question."""
+def finished(answer: Answer, llm: CachedLLM, before: tuple[int, int, int]) -> Record:
+    """Return an answer with what the LLM did for it; ``before`` are the LLM's counts ahead of the question."""
     hits, _, opened = (now - then for now, then in zip(llm.counts, before, strict=True))
     prompt, reply = llm.last or (None, None)
     return Record(
-        id=found.id,
+        id="",
         answer=answer,
-        passages=found.passages,
-        evidence=found.evidence,
+        passages=(),
+        evidence=(),
         milliseconds={key: float(value) for key, value in answer.timings_ms.items()},
         timed=not hits and not opened,
-        indexed=found.indexed,
         prompt=prompt,
         reply=reply,
         tokens=llm.spent(),

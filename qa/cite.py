@@ -11,7 +11,9 @@ from qa.answer import Evidence
 from qa.facts import Facts, facts, names, stem, stems
 
 MOST_QUOTES = 3
-_RELEVANCE = 0.35  # how much a sentence's relevance to the question counts beside the share of the claim it covers
+_RELEVANCE = (
+    0.35  # how much a sentence's relevance, as a share of the best one's, counts beside what it covers of a claim
+)
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
 _ANSWERS = 0.5  # relevance to the question of a further quote from another article
 _RELEVANT = 0.9  # relevance to the question from which two of them are enough
@@ -86,8 +88,9 @@ def find_quotes(
     A name alone proves nothing: "Italy" from one sentence and "650 soldiers" from another do not make a claim, least
     of all where the best sentence names somebody else. What another article adds must answer the question itself.
     """
+    most = max((item.score for item in candidates), default=0.0) or 1.0
     ranked = sorted(
-        candidates, key=lambda item: -(coverage(claim, item.text, known, question) + _RELEVANCE * item.score)
+        candidates, key=lambda item: -(coverage(claim, item.text, known, question) + _RELEVANCE * item.score / most)
     )
     wanted = stems(claim)
     if not ranked or not wanted & stems(ranked[0].text):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, dates, numbers, stems
+from qa.facts import MONTHS, ORDINALS, dates, numbers, stems
 from qa.when import resolved
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
@@ -27,7 +27,6 @@ _QUANTITY = re.compile(
     r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion))?)(?P<after>(?:[ -][^\W\d_]+){0,3})",
     re.IGNORECASE,
 )
-_ORDINALS = dict(zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
 _MONEY = re.compile(r"^[$€£]|\b(?:crowns?|dollars?|euros?|pounds?|francs?|yen|roubles?|rubles?)\b", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:at least|more than|over|nearly|almost|about|around|some|up to|fewer than|less than|roughly|another|other|"
@@ -72,7 +71,7 @@ def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
     for match in _QUANTITY.finditer(quote.text):
         before, word = quote.text[: match.start()], match["number"].casefold()
         text = f"{match['number']}{match['scale']}"
-        value = 12.0 if word == "a dozen" else float(_ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
+        value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
         if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
         if _fits(match, unit, money=money):
@@ -84,7 +83,7 @@ def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:
     after, rest = match["after"].split("-")[0], match.string[match.end("scale") :]
     if money:
         return bool(_MONEY.search(match["number"] + after))
-    if match["number"].casefold() in _ORDINALS:
+    if match["number"].casefold() in ORDINALS:
         return bool(unit & _PEOPLE & stems(after))
     if "more" in after.split():
         return False

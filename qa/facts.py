@@ -41,6 +41,14 @@ _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
 _NUMBER = re.compile(
     r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(k|m|mn|bn|tn)\b|(?:st|nd|rd|th)\b)?(?![\w])", re.IGNORECASE
 )
+ORDINALS = {
+    word: place
+    for place, word in enumerate(
+        "second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), start=2
+    )
+}
+_ORDINAL = re.compile(rf"\b(?:(?P<digits>\d+)(?:nd|rd|th)|(?P<word>{'|'.join(ORDINALS)}))\b", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}")
 _PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?\w*|[^\W\d_]+|[^\w\s]")
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,.]*\d|\d")
 
@@ -167,6 +175,11 @@ def _joins(value: float, digit: float) -> bool:
     return value % 100 == 0 or (value % 10 == 0 and value % 100 in _TENS.values() and digit in _ONES)
 
 
+def years(text: str) -> frozenset[float]:
+    """Return the years that a text gives with a day, which ``numbers`` leaves out: 2019 of "1 November 2019"."""
+    return frozenset(float(year) for match in _DATE.finditer(text) for year in _YEAR.findall(match.group()))
+
+
 @lru_cache(maxsize=20_000)
 def dates(text: str) -> frozenset[tuple[int, int]]:
     """Return the calendar days named in a text as (month, day), the year left out.
@@ -183,6 +196,17 @@ def _month_day(match: re.Match[str]) -> tuple[int, int]:
     month = (match["m1"] or match["m2"])[:3].casefold()
     number = next(index for index, name in enumerate(MONTHS, 1) if name.startswith(month))
     return number, int(match["d1"] or match["d2"])
+
+
+def ordinals(text: str) -> frozenset[int]:
+    """Return the places in an order that a text names, from the second on, in digits or in words, dates left out.
+
+    >>> sorted(ordinals("the second round, the 45th president, on the 2nd of March"))
+    [2, 45]
+    """
+    return frozenset(
+        int(match["digits"] or ORDINALS[match["word"].casefold()]) for match in _ORDINAL.finditer(_DATE.sub(" ", text))
+    )
 
 
 @lru_cache(maxsize=20_000)

@@ -13,7 +13,13 @@ _COUNT = re.compile(
     r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"\bhow (?:long|old|often)\b", re.IGNORECASE)
+_AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
+_AGED = re.compile(
+    r"\b(?:old|aged?|ages|born|birth\w*|turn(?:s|ed)|ago|since|from|built|founded|opened|dat(?:es|ed|ing) (?:back|from)"
+    r"|centur\w+)\b|[,(] ?\d{1,3}\b(?! ?[a-z%])",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(r"\bhow (?:long|often)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?:when|(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b",
     re.IGNORECASE,
@@ -33,7 +39,15 @@ _NAME_OF_PERSON = re.compile(
     r"drivers?|victims?|suspects?|officers?|witness(?:es)?|soldiers?|dead)\b",
     re.IGNORECASE,
 )
+_WHICH_PERSON = re.compile(
+    r"\b(?:which|what) (?:\w+ ){0,2}?(?:judge|minister|player|officer|official|president|chancellor|leader|member|"
+    r"employee|trainee|scientist|analyst|expert|author|writer|artist|actor|actress|singer|king|queen|emperor|general|"
+    r"lawyer|doctor|man|woman|boy|girl|candidate|politician|director|manager|coach|professor|pilot|driver|spokes\w+|"
+    r"lawmaker|mayor|senator|governor|treasurer)\b",
+    re.IGNORECASE,
+)
 _PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]+)+")
+_MAY_ASK_PLACE = re.compile(r"\b(?:where|which|whose|(?:in|at|from|to|near|of|on) (?:what|whom))\b", re.IGNORECASE)
 _VERBS = (
     r"(?:said|says?|saying|told|tells?|announc\w+|pledg\w+|promis\w+|declar\w+|warn\w*|claim\w*|call(?:ed|s) for|"
     r"insist\w+|admit\w*|den(?:y|ied|ies)|argu(?:ed|es?)|add(?:ed|s)|complain\w+|describ\w+|spoke|speaks?|ask(?:ed|s)|"
@@ -92,6 +106,10 @@ def _has_time(question: str, text: str) -> bool:
     return _has_day(text) or bool(_TIMES.search(text))
 
 
+def _has_age(question: str, text: str) -> bool:
+    return bool(numbers(text) - numbers(question) and _AGED.search(text))
+
+
 def _has_span(question: str, text: str) -> bool:
     return bool(numbers(text) - numbers(question) or _TIMES.search(text))
 
@@ -122,19 +140,26 @@ def _has_speaker(question: str, text: str) -> bool:
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
     (_TIME, _has_time),
+    (_AGE, _has_age),
     (_SPAN, _has_span),
     (_COUNT, _has_count),
     (_NAME_OF_PERSON, _has_person),
     (_NAME_OF, _has_name),
+    (_WHICH_PERSON, _has_name),
     (_WHAT_SAID, _has_saying),
     (_SPEECH, _has_speaker),
     (_WHO, _has_somebody),
 )
 
 
+def without_places(question: str, text: str) -> str:
+    """Return a text without its "in Paris", "from the Maritime Museum", unless a question may ask for a place."""
+    return text if _MAY_ASK_PLACE.search(question) else _PLACES.sub(" ", text)
+
+
 def asks_one_kind(question: str) -> bool:
     """Tell whether a question shows what kind of thing it wants: a number, a span, a time."""
-    return bool(_TIME.search(question) or _SPAN.search(question) or _COUNT.search(question))
+    return any(kind.search(question) for kind in (_TIME, _AGE, _SPAN, _COUNT))
 
 
 def asks_time(question: str) -> bool:

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import SequenceMatcher
 
 from index.article import Article
@@ -13,6 +14,7 @@ from qa import kinds
 from qa.answer import Evidence
 from qa.facts import (
     FULL_NAME,
+    PEOPLES,
     WEEKDAYS,
     Facts,
     canonical,
@@ -21,10 +23,12 @@ from qa.facts import (
     fold,
     names,
     numbers,
+    ordinals,
     stem,
     stems,
     weekdays,
     words,
+    years,
 )
 from qa.when import resolved
 
@@ -34,6 +38,7 @@ LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphra
 LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
 RUN = 6  # words in a row that two sentences share: one agency's text
 _NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
+_WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 _SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]")
@@ -99,6 +104,8 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     lost: list[object] = []
     for field in ("numbers", "dates", "weekdays"):
         lost += sorted(getattr(wanted, field).difference(*(getattr(found, field) for found in carried)))
+    lost += sorted(years(claim).difference(*(found.numbers for found in carried), *(years(q.text) for q in quotes)))
+    lost += sorted(_misdated(claim, quotes))
     if unnamed := wanted.names.difference(*(found.names for found in carried)):
         there = {stem(word) for quote in quotes for word in words(quote.text)}  # "Normans" has "Norman"
         there |= {stem(word) for quote in quotes for word in full_names(quote, known)}
@@ -106,10 +113,32 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     return tuple(f"{item:g}" if isinstance(item, float) else str(item) for item in lost)
 
 
+def _misdated(claim: str, quotes: Sequence[Evidence]) -> frozenset[str]:
+    """Return the weekdays of a claim that the date right behind them is not, in the year of any quote's article."""
+    found: set[str] = set()
+    for match in _WEEKDAY_OF.finditer(claim):
+        weekday = match[1].casefold()
+        told = [next(resolved(claim[match.end() :], quote.article.published), None) for quote in quotes]
+        days = [item[2] for item in told if item and item[0] == 0]
+        if days and all(WEEKDAYS[day.weekday()] != weekday for day in days):
+            found.add(weekday)
+    return frozenset(found)
+
+
 def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> float:
-    """Return which share in [0, 1] of the question's names stands in or around the quotes."""
-    asked = {stem(name) for name in names(question, known)}
-    there = {stem(word) for quote in quotes for word in words(quote.context)}
+    """Return which share in [0, 1] of a question's names, days and places in an order stands in or around quotes.
+
+    A day stands there too where the article is of that day or the next.
+    """
+    asked: set[object] = {stem(name) for name in names(question, known)}
+    asked |= dates(question) | ordinals(question)
+    there: set[object] = set()
+    for quote in quotes:
+        published, context = quote.article.published, quote.context
+        there |= {stem(word) for word in words(context)} | dates(context) | ordinals(context)
+        days = [day for _, _, day in resolved(context, published)]
+        days += [published, published - timedelta(days=1)] if published else []
+        there |= {(day.month, day.day) for day in days}
     return len(asked & there) / len(asked) if asked else 1.0
 
 
@@ -130,7 +159,9 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
         return False
     if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
         return False
-    if stems(claim) <= stems(question) and not numbers(claim) - numbers(question):  # it only says the question again
+    if stems(kinds.without_places(question, claim)) <= stems(question) and not any(
+        found(claim) - found(question) for found in (numbers, dates, weekdays)
+    ):  # it only says the question again
         return False
     counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}
     return set(missing_facts(claim, quotes, known)) <= counted
@@ -157,6 +188,25 @@ def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: fro
     if not subject or subject & stems(told) or _PRONOUN.search(told):
         return False
     return bool(names(told, known) - names(claim, known) - names(question, known))
+
+
+def swaps(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> bool:
+    """Tell whether a quote says of one country what the claim says of another: "Germany will send" of "France sends".
+
+    Both have a word that stands behind different countries, and the quote's is not in the claim at all.
+    """
+    told = names(claim, known)
+    for quote in quotes:
+        for word in (stems(claim) & stems(quote.text)) - {stem(name) for name in told | names(quote.text, known)}:
+            here, there = (_countries_before(word, text, known) for text in (claim, quote.text))
+            if here and there and not there & told:
+                return True
+    return False
+
+
+def _countries_before(word: str, text: str, known: frozenset[str]) -> frozenset[str]:
+    starts = (match.start() for match in re.finditer(r"\S+", text) if word in stems(match.group()))
+    return names(text[: next(starts, 0)], known) & PEOPLES
 
 
 def corroborates(claim: str, other: Evidence, question: str, known: frozenset[str]) -> bool:

@@ -32,6 +32,12 @@ from tests.qa.made import whole
         ("Who closed it?", "the bridge was closed.", False),
         ("Who closed it?", "The order came from Anna Holt.", True),
         ("Why was it closed?", "The bridge was closed.", True),
+        ("Which judge was it?", "She was sentenced to two years on Friday.", False),
+        ("Which judge was it?", "It was Judge Annika Sorrel.", True),
+        ("How old is Anna Holt?", "Anna Holt has spent thirty years in the trade.", False),
+        ("How old is Anna Holt?", "Anna Holt, 51, has spent thirty years in the trade.", True),
+        ("How old was she when she won?", "She was thirty-four years old when she won.", True),
+        ("How old is the bridge?", "The bridge was opened in 1929.", True),
     ],
 )
 def test_the_kind_of_thing_asked_for(question: str, text: str, fits: bool) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from qa.verify import (
     names_around,
     rewords,
     support,
+    swaps,
 )
 from tests.qa.made import whole
 
@@ -66,11 +68,55 @@ def test_a_surname_stands_for_the_full_name_that_its_article_gives() -> None:
     assert missing_facts("Clara Holt saw it.", (quote,), frozenset({"clara", "holt"})) == ("clara",)  # or Jonas
 
 
+@pytest.mark.parametrize(
+    ("claim", "lost"),
+    [
+        ("The talks ended on 24 November 2015.", ()),
+        ("The talks ended on November 24, 2023.", ("2023",)),
+        ("The talks ended on Tuesday, 24 November.", ()),
+        ("The talks ended on Monday, 24 November.", ("monday",)),
+    ],
+)
+def test_years_and_weekdays_beside_a_date_must_be_right(claim: str, lost: tuple[str, ...]) -> None:
+    quote = whole("The talks began on Monday and ended on 24 November.")
+    dated = Evidence(replace(quote.article, published=date(2015, 11, 25)), quote.start, quote.end, quote.score)
+    assert missing_facts(claim, (dated,), KNOWN) == lost
+
+
 def test_names_of_the_question_are_looked_for_around_the_quotes() -> None:
     assert names_around("How many soldiers will Germany send to Mali?", QUOTE, KNOWN) == 1.0
     assert names_around("How many soldiers will Italy send to Mali?", QUOTE, KNOWN) == 0.5
     assert names_around("how many soldiers are sent", QUOTE, KNOWN) == 1.0
     assert names_around("Who joined the Talk in Germany?", QUOTE, KNOWN) == 1.0  # "talks"
+
+
+@pytest.mark.parametrize(
+    ("question", "share"),
+    [
+        ("What was said on 24 November?", 1.0),  # "on Tuesday"
+        ("What was said on 25 November 2015?", 1.0),  # the day of the report
+        ("What was said on 26 November?", 0.0),
+        ("What was said on 17 November?", 0.0),
+        ("Who spoke in the second round?", 0.0),
+        ("How many soldiers are in Mali for the 2nd time?", 0.5),
+    ],
+)
+def test_days_and_places_in_an_order_are_looked_for_like_names(question: str, share: float) -> None:
+    assert names_around(question, QUOTE, KNOWN) == share
+
+
+@pytest.mark.parametrize(
+    ("claim", "swapped"),
+    [
+        ("France is sending 650 soldiers to Mali.", True),
+        ("Germany is sending 650 soldiers to help France.", False),
+        ("650 soldiers are sent by France.", False),
+        ("French forces in Mali get soldiers from Germany.", False),
+    ],
+)
+def test_what_one_country_does_is_not_said_of_another(claim: str, swapped: bool) -> None:
+    quote = whole("Germany would send 650 soldiers to Mali to help French forces there.")
+    assert swaps(claim, (quote,), KNOWN | {"france"}) is swapped
 
 
 def test_a_claim_that_adds_to_its_quotes_does_not_hold() -> None:
@@ -79,6 +125,14 @@ def test_a_claim_that_adds_to_its_quotes_does_not_hold() -> None:
     claim = "Germany will happily send brave young soldiers because it felt ashamed of earlier hesitation."
     assert support(claim, QUOTE, question) < 0.6
     assert not holds(claim, QUOTE, question, KNOWN)
+
+
+def test_a_claim_that_says_the_question_again_with_a_place_does_not_hold() -> None:
+    quote = (whole("The silver bowl stolen from the Harbour Museum in Ryd is back, the police said on Monday."),)
+    asked = "What was stolen from the Harbour Museum?"
+    assert not holds("The Harbour Museum was stolen from the museum in Ryd.", quote, asked, KNOWN)
+    assert holds("A silver bowl was stolen from the Harbour Museum in Ryd.", quote, asked, KNOWN)
+    assert holds("The Harbour Museum is in Ryd.", quote, "Where is the Harbour Museum?", KNOWN)
 
 
 def test_a_bare_yes_does_not_hold() -> None:
