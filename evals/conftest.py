@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _TABLES = pytest.StashKey[list[str]]()
 # Samples that end, public benchmarks and all, in an hour on two cores at 10 s an answer and 15 s a rival's: so many
 # questions of each corpus, the first of them put to the rivals too; and in two minutes where the LLM is left out.
-ASKED, RIVALS, FOUND = 40, 8, 50
+ASKED, RIVALS, FOUND = 60, 12, 50
 _QUIET = 20.0  # seconds between two progress lines where the terminal cannot overwrite them
 
 
@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--draft", type=int, metavar="N", help="let the LLM propose N questions for --corpus, then stop")
     group.addoption("--llm", help="a model name as for PULLQUOTE_LLM")
     group.addoption("--types", default="", help="question types to ask, with commas between")
-    group.addoption("--limit", type=int, help="questions of each corpus, drawn from all types (40; --full: all)")
+    group.addoption("--limit", type=int, help="questions of each corpus, drawn from all types (60; --full: all)")
     group.addoption("--seed", type=int, default=0, help="which questions a limit or a sample draws")
     group.addoption("--retrieval-only", action="store_true", help="no LLM: seconds instead of minutes")
     group.addoption("--results", type=Path, default=Path("results"), help="folder of results, caches and indexes")

@@ -37,12 +37,9 @@ def limit_of(pytestconfig: pytest.Config) -> Callable[[str], int | None]:
 
 
 @pytest.fixture
-def whole(pytestconfig: pytest.Config, options: Options) -> Options:
+def whole(options: Options) -> Options:
     """Options for a suite that is a sample already."""
-    rivals = options.rivals
-    if rivals and not pytestconfig.getoption("rivals"):
-        rivals = benchmarks.RIVALS
-    return replace(options, limit=None, types=(), rivals=rivals)
+    return replace(options, limit=None, types=())
 
 
 @pytest.fixture

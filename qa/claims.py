@@ -16,6 +16,7 @@ MOST_CLAIMS = 4
 SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM wrote
 ONE_SIDE = 0.05  # of the best one about one side of a comparison, which answers but half of the question
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
+HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
 SHARED = 0.3  # of the question's words that such a sentence has itself
 _SEVERAL = re.compile(
     r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
@@ -84,10 +85,7 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
     """Give each claim its quotes; one that they do not carry gives way to what they tell, or to the best quote."""
     fit = kinds.fitting(question, sentences) or sentences
     texts = cite.split_claims(reply)
-    quoted = {
-        text: _named(text, cite.find_quotes(text, sentences, known, question), question, sentences, known)
-        for text in texts
-    }
+    quoted = {text: _quoted(text, question, sentences, known) for text in texts}
     held = {text for text in texts if quoted[text] and verify.holds(text, quoted[text], question, known)}
     held -= {text for text in held if _lumps(text, quoted[text], question)}
     twisted = {text for text in held if verify.of_another(text, quoted[text], question, known)}
@@ -110,6 +108,18 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
                 for item in (*_speaker(quote, question, sentences, known), quote):
                     carried[item.text] = (item,)
     return [Carried(text, quotes) for text, quotes in carried.items()]
+
+
+def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
+    """Find a claim's quotes; where they do not carry it, look once more among sentences that have what they lack."""
+    quotes = _named(text, cite.find_quotes(text, sentences, known, question), question, sentences, known)
+    if not quotes or verify.holds(text, quotes, question, known):
+        return quotes
+    new = cite.flat(facts(text, known)) - cite.flat(facts(question, known))
+    lost = new.difference(*(cite.flat(facts(quote.text, known)) for quote in quotes))
+    able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
+    others = _named(text, cite.find_quotes(text, able, known, question), question, sentences, known)
+    return others if others and verify.holds(text, others, question, known) else quotes
 
 
 def _telling(text: str, quotes: Sequence[Evidence], question: str, fit: Sequence[Evidence]) -> list[Evidence]:
@@ -152,7 +162,8 @@ def _named(
     """Add the sentence that names what a quote only points to: "they got in" stands after "thieves at the museum".
 
     Only for names that the question gives, only from the same article, and only where the quote names nobody else
-    before it comes to what is new: a claim about Italy is not carried by a quote about Germany.
+    before it comes to what is new: a claim about Italy is not carried by a quote about Germany. With names from
+    elsewhere at least half of its other words must be the quotes' own.
     """
     lost = names(text, known) & frozenset(verify.missing_facts(text, quotes, known))
     if not lost or not lost <= names(question, known) or len({quote.article.id for quote in quotes}) != 1:
@@ -164,15 +175,43 @@ def _named(
     named = [
         item
         for item in _before(first, sentences)
-        if wanted <= {stem(word) for word in words(item.text)} and _still_meant(item, first, question, known)
+        if wanted <= _stemmed(item) and _still_meant(item, first, question, known)
     ]
-    return (*quotes, max(named, key=lambda item: item.score)) if named else quotes
+    if not named:
+        return quotes
+    joined = (*quotes, max(named, key=lambda item: item.score))
+    plain = stems(text) - {stem(name) for name in names(text, known)}
+    there = frozenset[str]().union(*(stems(quote.text) for quote in joined))
+    return joined if len(plain & there) >= HALF * len(plain) else quotes
 
 
 def _still_meant(item: Evidence, quote: Evidence, question: str, known: frozenset[str]) -> bool:
     """Tell whether "she" in a quote can be whom a sentence before it names: it is near, nobody else comes between."""
     between = quote.article.body[item.end : quote.start]
     return item.text in quote.context and not names(between, known) - names(question, known) - PEOPLES
+
+
+def with_names(question: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Put before a quote the sentence that gives the question's names, where no quote does: whose jets "she named".
+
+    That sentence stands before it in its paragraph or the one before; the nearest of those with most of the names.
+    """
+    known = cite.known_names([*(item.text for item in sentences), question])
+    asked = {stem(name) for name in names(question, known)}
+    lost = asked.difference(*map(_stemmed, quotes))
+    read: list[Evidence] = []
+    for quote in quotes:
+        able = [item for item in _before(quote, sentences) if item.text in quote.context and lost & _stemmed(item)]
+        if able:
+            naming = max(able, key=lambda item: (len(lost & _stemmed(item)), item.start))
+            lost -= _stemmed(naming)
+            read.append(naming)
+        read.append(quote)
+    return tuple(dict.fromkeys(read))
+
+
+def _stemmed(item: Evidence) -> frozenset[str]:
+    return frozenset(stem(word) for word in words(item.text))
 
 
 def _up_to_new(claim: str, quote: str, question: str) -> str:

@@ -188,7 +188,7 @@ class Pipeline:
 
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
         draft = claims.draft(query, reply, found.sentences)
-        sure = self._confidence(query, draft.answering)
+        sure = self._confidence(query, draft.answering, found.sentences)
         if sure < self.settings.abstain_below:
             return self._abstain(asked, found, clock, sure)
         if not draft.stated:
@@ -210,12 +210,12 @@ class Pipeline:
             notes=tuple(f"Nothing was found about {name}." for name in claims.uncovered(query, draft.quotes)),
         )  # fmt: skip
 
-    def _confidence(self, query: str, quotes: Sequence[Evidence]) -> float:
+    def _confidence(self, query: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> float:
         if not quotes:
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), query])
         signals = verify.Signals(
-            self._yes(prompt.judge_messages(query, quotes)),
+            self._yes(prompt.judge_messages(query, claims.with_names(query, quotes, sentences))),
             verify.names_around(query, quotes, known),
             float(kinds.has_kind(query, " ".join(quote.text for quote in quotes))),
         )

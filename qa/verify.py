@@ -32,7 +32,7 @@ from qa.facts import (
 )
 from qa.when import resolved
 
-BIAS, WEIGHTS = -4.6, (1.7, 2.5, 2.5)
+BIAS, WEIGHTS = -5.6, (1.7, 3.5, 2.5)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
