@@ -4,7 +4,7 @@ from datetime import date
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.claims import draft, uncovered
+from qa.claims import draft, uncovered, with_names
 
 
 def said(number: int, body: str, score: float = 0.9, title: str = "Harbour of Ryd") -> Evidence:
@@ -166,3 +166,31 @@ def test_a_name_is_not_taken_from_far_away() -> None:
     sentences = [Evidence(whole, start, end, 0.9) for start, end in zip(starts, ends, strict=True)]
     found = draft("When did Hanna Brock die?", "Hanna Brock died on 9 May 1930.", sentences)
     assert "Hanna Brock died on 9 May 1930." not in [claim.text for claim in found.claims]
+
+
+WIDENED = "Sweden widened its offer to the harbour of Ryd. The minister named three things: two cranes, a tug and coal."
+
+
+def test_the_judge_reads_the_sentence_that_gives_the_names_a_quote_lacks() -> None:
+    widened, named = part(WIDENED, WIDENED[:47], 0.6), part(WIDENED, WIDENED[48:], 0.9)
+    asked = "List what Sweden could lend the harbour of Ryd."
+    assert with_names(asked, [named], [named, widened]) == (widened, named)
+    assert with_names(asked, [widened], [named, widened]) == (widened,)
+    assert with_names("What did the minister name?", [named], [named, widened]) == (named,)
+
+
+SOLD = "Hanna Brock was elected head of the port. Ole Lind has spent his life with the grain merchants."
+
+
+def test_a_name_from_another_sentence_needs_a_quote_with_the_claims_other_words() -> None:
+    elected, traded = part(SOLD, SOLD[:41], 0.9), part(SOLD, SOLD[42:], 0.95)
+    asked, reply = "To whom did Hanna Brock sell the grain mill?", "Ole Lind sold the grain mill to Hanna Brock."
+    assert reply not in [claim.text for claim in draft(asked, reply, [traded, elected]).claims]
+
+
+def test_a_claim_that_its_first_quote_does_not_carry_is_looked_for_once_more() -> None:
+    near = said(1, "Lind steered the old red tug out of the harbour.", 0.99)
+    full = said(2, "At the wheel of the tug stood Lind of Brack.", 0.2)
+    asked, reply = "Who steered the old red tug out of the harbour?", "Lind of Brack steered the old red tug out of it."
+    (claim, *_) = draft(asked, reply, [near, full]).claims
+    assert (claim.text, claim.quotes) == (reply, (full,))
