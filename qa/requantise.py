@@ -1,8 +1,8 @@
 """The weights of a converted GGUF model → one form that CPUs multiply fast: int8 in groups of 128 along the inputs.
 
 A GGUF file's own groups are 16 or 32 weights long. The runtime reads those of 32 slowly and has no integer arithmetic
-at all for those of 16, among them the output layer, which every written token passes. Written anew in 8 bits they
-differ from what they were by less than one part in a hundred, a tenth of what their 4 bits had cost already.
+at all for those of 16, among them the output layer, which every written token passes. Written anew in 8 bits, a matrix
+differs from what it was by less than one part in a hundred.
 """
 
 from __future__ import annotations
