@@ -71,15 +71,16 @@ def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copi
         print one agency's text.
         """
         texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
-        outlets = {quote.article.outlet}
+        outlets = {quote.article.outlet or quote.article.id}
         for other in near:
-            if other.article.id in same or other.article.outlet in outlets:
+            outlet = other.article.outlet or other.article.id  # two articles of unknown outlets may be of two
+            if other.article.id in same or outlet in outlets:
                 continue
             if not any(verify.corroborates(text, other, question, known) for text in texts):
                 continue
             reworded = verify.rewords(other, quote)
             if reworded or overlap(quote.article.id).get(other.article.id, 0.0) < SHARED:
-                outlets.add(other.article.outlet)
+                outlets.add(outlet)
                 relation: Relation = "copy" if reworded else "independent"
                 yield Carrier(other.article.id, other.article.outlet, other.start, other.end, relation)
 

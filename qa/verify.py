@@ -219,7 +219,9 @@ def corroborates(claim: str, other: Evidence, question: str, known: frozenset[st
     least = HALF if new and new <= there else LEAST_SHARED
     if len(wanted) < LEAST_WORDS or len(wanted & there) < least * len(wanted):
         return False
-    return not missing_facts(claim, (other,), known) and bool(_NOT.search(claim)) == bool(_NOT.search(other.text))
+    ends = (match.end() for match in re.finditer(r"\S+", other.text) if stems(match.group()) & wanted)
+    said = other.text[: max(ends)]  # what is denied behind the last shared word is another matter
+    return not missing_facts(claim, (other,), known) and bool(_NOT.search(claim)) == bool(_NOT.search(said))
 
 
 def rewords(one: Evidence, other: Evidence) -> bool:

@@ -166,6 +166,12 @@ def test_another_report_corroborates_what_it_says_itself(claim: str, carried: bo
     assert corroborates(claim, QUOTE[0], "Where is Germany to post soldiers soon?", KNOWN) is carried
 
 
+def test_what_another_report_denies_besides_is_another_matter() -> None:
+    claim, asked = "Holt met Dahl in Ryd on Tuesday.", "When did Holt meet Dahl?"
+    assert corroborates(claim, whole("Holt, who met Dahl in Ryd on Tuesday, went home without a word."), asked, KNOWN)
+    assert not corroborates(claim, whole("Holt never met Dahl in Ryd on Tuesday."), asked, KNOWN)
+
+
 def test_a_sentence_cut_or_reworded_is_told_from_other_words() -> None:
     wire = whole("Norway would lend 40 divers to Ryd to search the flooded tunnels there, the minister said.")
     assert rewords(wire, whole("Norway said it would lend 40 divers to Ryd to search the flooded tunnels."))
