@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from index.settings import Settings
 
 _TABLES = pytest.StashKey[list[str]]()
-# Samples that end, public benchmarks and all, in an hour on two cores at 10 s an answer and 15 s a rival's: so many
+# Samples that end, public benchmarks and all, in an hour on two cores at 5 s an answer and 10 s a rival's: so many
 # questions of each corpus, the first of them put to the rivals too; and in two minutes where the LLM is left out.
 ASKED, RIVALS, FOUND = 60, 12, 50
 _QUIET = 20.0  # seconds between two progress lines where the terminal cannot overwrite them

@@ -11,9 +11,7 @@ from qa.answer import Evidence
 from qa.facts import Facts, facts, names, stem, stems
 
 MOST_QUOTES = 3
-_RELEVANCE = (
-    0.35  # how much a sentence's relevance, as a share of the best one's, counts beside what it covers of a claim
-)
+_RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
 _ANSWERS = 0.5  # relevance to the question of a further quote from another article
 _RELEVANT = 0.9  # relevance to the question from which two of them are enough

@@ -15,7 +15,7 @@ _COUNT = re.compile(
 )
 _AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
 _AGED = re.compile(
-    r"\b(?:old|aged?|ages|born|birth\w*|turn(?:s|ed)|ago|since|from|built|founded|opened|dat(?:es|ed|ing) (?:back|from)"
+    r"\b(?:old|aged?|ages|born|birth\w*|turn(?:s|ed)|ago|since|built|founded|opened|dat(?:es|ed|ing) (?:back|from)"
     r"|centur\w+)\b|[,(] ?\d{1,3}\b(?! ?[a-z%])",
     re.IGNORECASE,
 )
@@ -40,10 +40,10 @@ _NAME_OF_PERSON = re.compile(
     re.IGNORECASE,
 )
 _WHICH_PERSON = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,2}?(?:judge|minister|player|officer|official|president|chancellor|leader|member|"
-    r"employee|trainee|scientist|analyst|expert|author|writer|artist|actor|actress|singer|king|queen|emperor|general|"
-    r"lawyer|doctor|man|woman|boy|girl|candidate|politician|director|manager|coach|professor|pilot|driver|spokes\w+|"
-    r"lawmaker|mayor|senator|governor|treasurer)\b",
+    r"\bwhich (?:\w+ )?(?:judge|minister|player|officer|official|president|chancellor|leader|member|employee|trainee|"
+    r"scientist|analyst|expert|author|writer|artist|actor|actress|singer|king|queen|emperor|lawyer|doctor|man|woman|boy|"
+    r"girl|candidate|politician|director|manager|coach|professor|pilot|driver|spokes\w+|lawmaker|mayor|senator|governor|"
+    r"treasurer)\b",
     re.IGNORECASE,
 )
 _PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]+)+")

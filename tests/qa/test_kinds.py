@@ -34,6 +34,7 @@ from tests.qa.made import whole
         ("Why was it closed?", "The bridge was closed.", True),
         ("Which judge was it?", "She was sentenced to two years on Friday.", False),
         ("Which judge was it?", "It was Judge Annika Sorrel.", True),
+        ("What did the minister promise?", "The minister promised help.", True),
         ("How old is Anna Holt?", "Anna Holt has spent thirty years in the trade.", False),
         ("How old is Anna Holt?", "Anna Holt, 51, has spent thirty years in the trade.", True),
         ("How old was she when she won?", "She was thirty-four years old when she won.", True),
