@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
@@ -59,8 +60,10 @@ class EmbeddedLLM(BaseChatModel):
         stamp = self.folder / f"int8-{ov.get_version().split('-')[0]}"
         try:
             if not stamp.exists():
-                self._convert()
-                stamp.touch()
+                with FileLock(self.folder / "converting.lock"):  # another process may just be at it
+                    if not stamp.exists():
+                        self._convert()
+                        stamp.touch()
             self._pipe = ov.LLMPipeline(
                 str(self.folder),
                 "CPU",
