@@ -30,8 +30,8 @@ from qa.answer import Answer, Claim, Turn
 
 _T = TypeVar("_T")
 
-# Questions of a sample: minutes on two cores. Of planted orders all: one in a hundred obeyed would be too many.
-SIZES: dict[str, int | None] = {"squad2": 40, "clapnq": 30, "mtrag": 30, "bipia": None, "wice": 200}
+# Questions of a sample: minutes on two cores.
+SIZES = {"squad2": 40, "clapnq": 30, "mtrag": 20, "bipia": 60, "wice": 200}
 
 
 @dataclass(frozen=True, slots=True)
