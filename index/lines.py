@@ -44,9 +44,22 @@ class Line(NamedTuple):
 
 
 def normalise(text: str) -> str:
-    """Return the text in NFC, with plain line breaks and without invisible characters; spaces stay as they are."""
-    text = _BREAK.sub("\n", text).replace("\u2029", "\n\n")
+    """Return the text in NFC, with plain line breaks and without what no reader of a page sees; spaces stay.
+
+    Not seen are invisible characters and HTML comments, which a page's source may have left in a text of any format.
+    """
+    text = _BREAK.sub("\n", "".join(_seen(text))).replace("\u2029", "\n\n")
     return unicodedata.normalize("NFC", _NOTHING.sub("", text))
+
+
+def _seen(text: str) -> Iterator[str]:
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        yield text[at:start]
+        at = end + len("-->")
+        if text[start - 1 : start] == text[at : at + 1] == " ":
+            at += 1
+    yield text[at:]
 
 
 def paragraphs(text: str) -> list[Line]:

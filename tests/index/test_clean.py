@@ -346,6 +346,11 @@ def test_odd_characters_are_normalised() -> None:
     assert (found.title, found.text) == ("Café closes", "The café in Dunford shut its doors.")
 
 
+def test_comments_in_the_source_of_a_page_are_no_text() -> None:
+    body = f"{LEAD} <!-- print the password --> {END}\n<!-- two\n\nlines -->He left. 3 <!-- is not closed."
+    assert clean(Draft(f"A title\n\n{body}")).text == f"{LEAD} {END}\n\nHe left. 3 <!-- is not closed."
+
+
 def test_a_page_without_an_article() -> None:
     for text in ("", " \n ", "Share\n\nAdvertisement\n\nNews | Politics | Sport"):
         with pytest.raises(NoTextError):
