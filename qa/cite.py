@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from syntok import segmenter
 
 from qa.answer import Evidence
-from qa.facts import Facts, facts, names, stem, stems
+from qa.facts import Facts, facts, names, plain_stems, stems
 
 MOST_QUOTES = 3
 _RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
@@ -95,7 +95,7 @@ def find_quotes(
         return ()
     chosen = [ranked[0]]
     missing = flat(facts(claim, known)) - flat(facts(ranked[0].text, known))
-    plain = wanted - {stem(name) for name in names(claim, known)}
+    plain = plain_stems(claim, known)
     if names(ranked[0].text, known) - names(claim, known):
         missing -= names(claim, known)
     while missing and len(chosen) < MOST_QUOTES:

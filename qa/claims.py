@@ -9,7 +9,7 @@ from itertools import islice
 
 from qa import cite, conflict, kinds, rows, verify
 from qa.answer import Evidence
-from qa.facts import PEOPLES, canonical, facts, names, numbers, stem, stems, words
+from qa.facts import PEOPLES, all_stems, canonical, facts, names, numbers, plain_stems, stem, stems, words
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
@@ -175,12 +175,12 @@ def _named(
     named = [
         item
         for item in _before(first, sentences)
-        if wanted <= _stemmed(item) and _still_meant(item, first, question, known)
+        if wanted <= all_stems(item.text) and _still_meant(item, first, question, known)
     ]
     if not named:
         return quotes
     joined = (*quotes, max(named, key=lambda item: item.score))
-    plain = stems(text) - {stem(name) for name in names(text, known)}
+    plain = plain_stems(text, known)
     there = frozenset[str]().union(*(stems(quote.text) for quote in joined))
     return joined if len(plain & there) >= HALF * len(plain) else quotes
 
@@ -198,20 +198,18 @@ def with_names(question: str, quotes: Sequence[Evidence], sentences: Sequence[Ev
     """
     known = cite.known_names([*(item.text for item in sentences), question])
     asked = {stem(name) for name in names(question, known)}
-    lost = asked.difference(*map(_stemmed, quotes))
+    lost = asked.difference(*(all_stems(quote.text) for quote in quotes))
     read: list[Evidence] = []
     for quote in quotes:
-        able = [item for item in _before(quote, sentences) if item.text in quote.context and lost & _stemmed(item)]
+        able = [
+            item for item in _before(quote, sentences) if item.text in quote.context and lost & all_stems(item.text)
+        ]
         if able:
-            naming = max(able, key=lambda item: (len(lost & _stemmed(item)), item.start))
-            lost -= _stemmed(naming)
+            naming = max(able, key=lambda item: (len(lost & all_stems(item.text)), item.start))
+            lost -= all_stems(naming.text)
             read.append(naming)
         read.append(quote)
     return tuple(dict.fromkeys(read))
-
-
-def _stemmed(item: Evidence) -> frozenset[str]:
-    return frozenset(stem(word) for word in words(item.text))
 
 
 def _up_to_new(claim: str, quote: str, question: str) -> str:

@@ -136,6 +136,17 @@ def stems(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=20_000)
+def all_stems(text: str) -> frozenset[str]:
+    """Return the stems of all words of a text, those that tell nothing too."""
+    return frozenset(stem(word) for word in words(text))
+
+
+def plain_stems(text: str, known: frozenset[str]) -> frozenset[str]:
+    """Return the stems of a text's content words, its names left out; ``known`` as for :func:`names`."""
+    return stems(text) - {stem(name) for name in names(text, known)}
+
+
+@lru_cache(maxsize=20_000)
 def numbers(text: str) -> frozenset[float]:
     """Return the values of the numbers in a text, in digits or in words, dates left out; a lone "one" does not count.
 

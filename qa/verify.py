@@ -17,6 +17,7 @@ from qa.facts import (
     PEOPLES,
     WEEKDAYS,
     Facts,
+    all_stems,
     canonical,
     dates,
     facts,
@@ -107,7 +108,7 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     lost += sorted(years(claim).difference(*(found.numbers for found in carried), *(years(q.text) for q in quotes)))
     lost += sorted(_misdated(claim, quotes))
     if unnamed := wanted.names.difference(*(found.names for found in carried)):
-        there = {stem(word) for quote in quotes for word in words(quote.text)}  # "Normans" has "Norman"
+        there: set[str] = set().union(*(all_stems(quote.text) for quote in quotes))  # "Normans" has "Norman"
         there |= {stem(word) for quote in quotes for word in full_names(quote, known)}
         lost += sorted(name for name in unnamed if stem(name) not in there)
     return tuple(f"{item:g}" if isinstance(item, float) else str(item) for item in lost)
@@ -135,7 +136,7 @@ def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str
     there: set[object] = set()
     for quote in quotes:
         published, context = quote.article.published, quote.context
-        there |= {stem(word) for word in words(context)} | dates(context) | ordinals(context)
+        there |= all_stems(context) | dates(context) | ordinals(context)
         days = [day for _, _, day in resolved(context, published)]
         days += [published, published - timedelta(days=1)] if published else []
         there |= {(day.month, day.day) for day in days}
