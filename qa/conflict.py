@@ -117,8 +117,25 @@ def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
             if all(_differ(item, other) for other in stated):
                 stated.append(item)
     if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
-        return ()
+        return _superseding(question, sentences)
     return newest_first(stated)
+
+
+def _superseding(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
+    """Return the value that replaces another by its own words, "3.9 million, not 2.6 million", and that other one."""
+    near = [item for quote in sentences if quote.score >= LEAST_OTHER for item in quantities(question, quote)]
+    for new in (item for quote in sentences for item in quantities(question, quote)):
+        replaced = frozenset[float]().union(
+            *(
+                numbers(f"{match['number']}{match['scale']}")
+                for match in _QUANTITY.finditer(new.quote.text)
+                if _SUPERSEDED.search(new.quote.text[: match.start()])
+            )
+        )
+        for old in near:
+            if old.value in replaced and old.quote.article.id != new.quote.article.id:
+                return newest_first((new, old))
+    return ()
 
 
 def _days(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:

@@ -77,6 +77,15 @@ def test_what_hardly_answers_opens_no_conflict() -> None:
     assert find(SHEDS, weak) == ()
 
 
+def test_a_value_that_another_report_replaces_by_name_is_superseded_however_it_is_put() -> None:
+    weak = said("The mole is expected to cost 3 million euros.", 1, score=0.1)
+    later = said("It now stands at 4.5 million euros, after a first estimate of 3 million.", 3, score=0.01)
+    question = "What does the town pay for the new quay wall, what does it cost?"
+    assert [item.text for item in find(question, [weak, later])] == ["4.5 million", "3 million"]
+    other = said("It now stands at 4.5 million euros, after a first estimate of 2 million.", 3, score=0.01)
+    assert find(question, [weak, other]) == ()
+
+
 def test_a_correction_says_so() -> None:
     first = said("The storm sank 41 boats.", 1)
     assert corrects(find(SHEDS, [first, said("The number of boats sunk by the storm was 14 and not 41.", 3)]))
