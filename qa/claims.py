@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import islice
 
 from qa import cite, conflict, kinds, rows, verify
 from qa.answer import Evidence
-from qa.facts import PEOPLES, all_stems, canonical, facts, names, numbers, plain_stems, stem, stems, words
+from qa.facts import (
+    PEOPLES,
+    all_stems,
+    canonical,
+    dates,
+    facts,
+    names,
+    numbers,
+    plain_stems,
+    stem,
+    stems,
+    weekdays,
+    words,
+)
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
@@ -119,7 +132,16 @@ def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: froz
     lost = new.difference(*(cite.flat(facts(quote.text, known)) for quote in quotes))
     able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
     others = _named(text, cite.find_quotes(text, able, known, question), question, sentences, known)
-    return others if others and verify.holds(text, others, question, known) else quotes
+    tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes))
+    return next((found for found in tried if found and verify.holds(text, found, question, known)), quotes)
+
+
+def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentence right before a quote without a day, if it tells one that is lost: "none ran on Monday"."""
+    if dates(quote.text) or weekdays(quote.text):
+        return []
+    between = ((item, quote.article.body[item.end : quote.start]) for item in _before(quote, sentences))
+    return [item for item, text in between if not text.strip() and lost & (dates(item.text) | weekdays(item.text))]
 
 
 def _telling(text: str, quotes: Sequence[Evidence], question: str, fit: Sequence[Evidence]) -> list[Evidence]:

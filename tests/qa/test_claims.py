@@ -194,3 +194,14 @@ def test_a_claim_that_its_first_quote_does_not_carry_is_looked_for_once_more() -
     asked, reply = "Who steered the old red tug out of the harbour?", "Lind of Brack steered the old red tug out of it."
     (claim, *_) = draft(asked, reply, [near, full]).claims
     assert (claim.text, claim.quotes) == (reply, (full,))
+
+
+def test_the_day_told_right_before_a_quote_is_quoted_too() -> None:
+    body = "No ferry left Ryd on Monday. At four in the morning the crews began their strike. All piers were empty."
+    article = Article(id="7", title="Ferries", body=body, source="f.md", outlet="Outlet 7", published=date(2020, 5, 12))
+    day, strike, piers = (Evidence(article, start, end, 0.9) for start, end in ((0, 28), (29, 81), (82, 103)))
+    asked, reply = "When did the strike of the crews begin?", "The strike of the crews began at four on {}."
+    found = draft(asked, reply.format("Monday"), [strike, piers, day])
+    assert [(claim.text, claim.quotes) for claim in found.claims] == [(reply.format("Monday"), (day, strike))]
+    found = draft(asked, reply.format("Friday"), [strike, piers, day])
+    assert [claim.text for claim in found.claims] == [strike.text]
