@@ -15,7 +15,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import cite, claims, kinds, prompt, question, stance, verify
+from qa import cite, claims, kinds, premise, prompt, question, stance, verify
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -134,7 +134,7 @@ class Pipeline:
         yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
-            yield replace(self._abstain(asked, found, clock, 0.0), notes=query.notes)
+            yield replace(self._abstain(asked, query.text, found, clock, 0.0), notes=query.notes)
             return
         yield Stage(
             "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
@@ -190,14 +190,14 @@ class Pipeline:
         draft = claims.draft(query, reply, found.sentences)
         sure = self._confidence(query, draft.answering, found.sentences)
         if sure < self.settings.abstain_below:
-            return self._abstain(asked, found, clock, sure)
+            return self._abstain(asked, query, found, clock, sure)
         if not draft.stated:
             draft = replace(draft, stated=stance.find(query, draft.quotes, self._stance))
         cited = citations(query, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
             Claim(
-                claim.text,
+                " ".join(claim.text.split()),  # a question and its reply are two paragraphs
                 tuple(numbers[quote] for quote in claim.quotes),
                 round(verify.support(claim.text, claim.quotes, query), 3),
             )
@@ -211,7 +211,7 @@ class Pipeline:
         )  # fmt: skip
 
     def _confidence(self, query: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> float:
-        if not quotes:
+        if not quotes or premise.unfounded(query, quotes):
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), query])
         signals = verify.Signals(
@@ -229,12 +229,14 @@ class Pipeline:
 
         return judge(self.llm, messages)
 
-    def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
+    def _abstain(self, asked: str, query: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")
         closest = tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence[:CLOSEST], 1))
+        missing = premise.nowhere(query, found.sentences)
         return Answer(
             question=asked, answer=ABSTENTION, abstained=True, claims=(), citations=(), model=self.model,
             closest=closest, confidence=round(sure, 3), timings_ms=clock.marks,
+            notes=tuple(f"The closest articles do not mention {name}." for name in missing),
         )  # fmt: skip
 
 

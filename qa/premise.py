@@ -1,0 +1,77 @@
+"""A question → what it takes for granted and the articles do not tell: a year, a number, a name, a "not"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+
+from qa import kinds
+from qa.answer import Evidence
+from qa.facts import all_stems, names, numbers, stem, words, years
+from qa.verify import SMALL
+
+FIRST_YEAR, LAST_YEAR = 1000, 2100
+_DECADE = re.compile(r"\b(\d{3}0)['’]?s\b")
+_NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
+_DENIED = re.compile(  # what a writer may say in place of "not"
+    r"\b(?:not|no|never|nobody|none|nor|neither|nothing|nowhere|without|cannot|\w+n['’]t|un\w+|dis\w+|non\w*|in\w+ble|"
+    r"fail\w*|den(?:y|ied|ies|ial)|refus\w+|reject\w+|declin\w+|rul(?:ed|es|ing) out|lack\w*|only|but|except\w*|few|"
+    r"little|less|rare\w*|hardly|avoid\w*|prevent\w*|exclud\w+|exempt\w*|outside|other than|instead|against|oppos\w+|"
+    r"ban(?:s|ned)?|prohib\w+|forb\w+|ceas\w+|stop\w*|drop\w*|lost|clos\w+|cancel\w+|postpon\w+|spar(?:ed|es)|"
+    r"miss(?:ed|es|ing)?|abs(?:en\w+|tain\w*)|silen\w+|short of|too \w+ to)\b",
+    re.IGNORECASE,
+)
+
+
+def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the years and numbers of a question, and its "not", that the quotes' articles do not tell.
+
+    A year must stand in or around a quote, or be that of its report; or anywhere in its article if the quote itself
+    gives no other year. "Not" may stand there in other words, and a yes-or-no question may be answered by either.
+    """
+    there = {quote.article.id: _numbers(f"{quote.article.title}. {quote.article.body}") for quote in quotes}
+    lost = [
+        number
+        for number in sorted(_numbers(question))
+        if number > SMALL
+        and not any(
+            _in_year(number, quote, there[quote.article.id]) if _is_year(number) else number in there[quote.article.id]
+            for quote in quotes
+        )
+    ]
+    found = [f"{number:.0f}" if _is_year(number) else f"{number:,g}" for number in lost]
+    if _NEGATED.search(question) and not kinds.asks_yes_no(question):
+        found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
+    return tuple(found)
+
+
+def nowhere(question: str, sentences: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the names and years of a question, as it writes them, that stand in none of the articles read."""
+    articles = {item.article.id: item.article for item in sentences}.values()
+    texts = [f"{article.title}. {article.outlet or ''}. {article.body}" for article in articles]
+    there = frozenset[str]().union(*(all_stems(text) for text in texts))
+    told = frozenset(float(article.published.year) for article in articles if article.published)
+    told = told.union(*(_numbers(text) for text in texts))
+    asked = names(question)
+    lost = [names(f"x {word}") & asked and stem(word) not in there for word in words(question)]
+    runs = groupby(zip(lost, words(question), strict=True), key=lambda item: bool(item[0]))
+    named = [" ".join(word for _, word in run) for missing, run in runs if missing]
+    dated = [f"{number:.0f}" for number in sorted(_numbers(question)) if _is_year(number) and number not in told]
+    return tuple(dict.fromkeys((*named, *dated)))
+
+
+def _numbers(text: str) -> frozenset[float]:
+    return numbers(text) | years(text) | {float(decade) for decade in _DECADE.findall(text)}
+
+
+def _is_year(number: float) -> bool:
+    return number.is_integer() and FIRST_YEAR <= number <= LAST_YEAR
+
+
+def _in_year(year: float, quote: Evidence, whole: frozenset[float]) -> bool:
+    """Tell whether a quote may be of a year, by the text around it, its report's date, or else by its article."""
+    published = quote.article.published
+    if year in _numbers(quote.context) or (published and year == published.year):
+        return True
+    return year in whole and not any(_is_year(number) for number in _numbers(quote.text))

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.article import Article
+from qa.answer import Evidence
+from qa.premise import nowhere, unfounded
+
+BODY = (
+    "The mill at Ostby burned down in 1934. It was built again within a year, of brick.\n\n"
+    "It has 640 windows. The owners have never let a visitor in, and since the 1980s it has stood empty.\n\n"
+    "The town bought the mill last week. It will cost 2.5 million euros."
+)
+
+
+def quote(text: str) -> Evidence:
+    article = Article(
+        id="1", title="A mill is sold", body=BODY, source="m.md", outlet="Lake Post", published=date(2020, 5, 4)
+    )
+    start = BODY.index(text)
+    return Evidence(article, start, start + len(text), 0.9)
+
+
+BURNED, BUILT, WINDOWS, CLOSED, BOUGHT = (
+    quote(text)
+    for text in (
+        "The mill at Ostby burned down in 1934.",
+        "It was built again within a year, of brick.",
+        "It has 640 windows.",
+        "The owners have never let a visitor in, and since the 1980s it has stood empty.",
+        "The town bought the mill last week.",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "found", "lost"),
+    [
+        ("What burned down in 1934?", BURNED, ()),
+        ("What burned down in 1943?", BURNED, ("1943",)),
+        ("What was built again after the fire of 1934?", BUILT, ()),
+        ("What was bought in 2020?", BOUGHT, ()),  # the year of the report
+        ("What was bought in 1934?", BOUGHT, ()),  # its article tells of 1934, and the quote of no other year
+        ("What has stood empty since the 1980's?", CLOSED, ()),
+        ("What has stood empty since the 1990s?", CLOSED, ("1990",)),
+        ("What has 640 windows?", WINDOWS, ()),
+        ("What has 460 windows?", WINDOWS, ("460",)),
+        ("Who paid 2,500,000 euros?", BOUGHT, ()),
+        ("Which three towns bought the mill?", BOUGHT, ()),  # a small number is counted, not printed
+        ("Whom do the owners not let in?", CLOSED, ()),
+        ("What was not built of brick?", WINDOWS, ("not",)),
+        ("Wasn't the mill bought last week?", BOUGHT, ()),  # yes or no, either answers it
+    ],
+)
+def test_what_a_question_assumes_must_be_told(question: str, found: Evidence, lost: tuple[str, ...]) -> None:
+    assert unfounded(question, [found]) == lost
+
+
+def test_one_of_several_quotes_may_tell_it() -> None:
+    assert unfounded("What has 640 windows and burned in 1934?", [BURNED, WINDOWS]) == ()
+
+
+def test_names_and_years_that_no_article_has_are_named_as_the_question_writes_them() -> None:
+    assert nowhere("Did Ostby or Lund sell the mill in 1871?", [BURNED, BOUGHT]) == ("Lund", "1871")
+    assert nowhere("What did the Lake Post say of Ostby in 2020?", [BURNED]) == ()
