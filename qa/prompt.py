@@ -85,7 +85,7 @@ def passages_text(evidence: Sequence[Evidence]) -> str:
     blocks = []
     for _, group in groupby(grouped, key=lambda item: item.article.id):
         items = list(group)
-        blocks.append("\n".join([heading(items[0]), *(f"- {item.text}" for item in items)]))
+        blocks.append("\n".join([heading(items[0]), *(f"- {' '.join(item.text.split())}" for item in items)]))
     return "\n\n".join(blocks)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from qa.answer import Evidence, Passage
 READ = 8  # passages whose sentences are scored one by one; more found nothing more on the gold questions
 PER_ARTICLE = 4
 AGREED = 2
+_CLOSING = "\"'”’)]"
 
 
 def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -38,7 +39,9 @@ def rerank(
     read = _spread(order.tolist(), [passage.article.id for passage in passages])
     rest = [i for i in order if i not in read]
     spans: list[tuple[int, Article, Sentence]] = [
-        (i, passages[i].article, sentence) for i in read for sentence in passages[i].chunk.sentences
+        (i, passages[i].article, span)
+        for i in read
+        for span in spans_of(passages[i].article.body, passages[i].chunk.sentences)
     ]
     own = scorer.scores(question, [article.body[span.start : span.end] for _, article, span in spans])
     scores = np.asarray((own + logits[[i for i, _, _ in spans]]) / 2, np.float32)
@@ -48,6 +51,23 @@ def rerank(
         tuple(replace(passages[i], rank=rank, score=best.get(i, float(logits[i]))) for rank, i in enumerate(ranked, 1)),
         _evidence(spans, sigmoid(scores)),
     )
+
+
+def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield each sentence of a chunk, but a question together with its reply: neither says anything by itself.
+
+    >>> body = "And the price? Ten crowns. It is fair."
+    >>> [body[span.start:span.end] for span in spans_of(body, [Sentence(0, 14), Sentence(15, 26), Sentence(27, 38)])]
+    ['And the price? Ten crowns.', 'It is fair.']
+    """
+    start: int | None = None
+    for sentence in sentences:
+        first = sentence.start if start is None else start
+        start = first if body[first : sentence.end].rstrip(_CLOSING).endswith("?") else None
+        if start is None:
+            yield Sentence(first, sentence.end)
+    if start is not None:
+        yield Sentence(start, sentences[-1].end)
 
 
 def _spread(order: Sequence[int], articles: Sequence[str]) -> list[int]:
