@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from index.article import Filter
+from index.article import Filter, Sentence
 from qa.pipeline import Pipeline
+from qa.rerank import spans_of
 from qa.retrieve import fuse
 
 
@@ -39,3 +40,19 @@ def test_copies_are_shown_to_the_model_once(pipeline_with: Callable[..., Pipelin
     found = pipeline_with("").retrieve("What will the repairs cost?")
     assert sum("3.2 million" in item.text for item in found.evidence) == 1
     assert sum("3.2 million" in item.text for item in found.sentences) == 2
+
+
+@pytest.mark.parametrize(
+    ("sentences", "spans"),
+    [
+        (["It rains.", "It pours."], ["It rains.", "It pours."]),
+        (["“Why?”", "For money.", "It pours."], ["“Why?” For money.", "It pours."]),
+        (["Why?", "And when?", "Now.", "It rains."], ["Why? And when? Now.", "It rains."]),
+        (["It rains.", "Why?"], ["It rains.", "Why?"]),  # its reply is in the next chunk
+    ],
+)
+def test_a_question_goes_with_its_reply(sentences: list[str], spans: list[str]) -> None:
+    body = " ".join(sentences)
+    starts = [len(" ".join(["", *sentences[:n]]).lstrip()) + (n > 0) for n in range(len(sentences))]
+    cut = [Sentence(start, start + len(text)) for start, text in zip(starts, sentences, strict=True)]
+    assert [body[span.start : span.end] for span in spans_of(body, cut)] == spans
