@@ -133,7 +133,9 @@ def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: froz
     able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
     others = _named(text, cite.find_quotes(text, able, known, question), question, sentences, known)
     tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes))
-    return next((found for found in tried if found and verify.holds(text, found, question, known)), quotes)
+    named = kinds.asks_who(question) and 2 * len(lost) > len(new)  # the answer stands elsewhere than in the quotes
+    best = others if named and others and max(item.score for item in others) >= BESIDE else quotes
+    return next((found for found in tried if found and verify.holds(text, found, question, known)), best)
 
 
 def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidence]) -> list[Evidence]:

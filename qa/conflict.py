@@ -59,8 +59,8 @@ class Stated:
 
 
 def unit_of(question: str) -> frozenset[str]:
-    """Return the stems of what a question counts: of "How many homes were flooded?" the one of "homes"."""
-    match = _HOW_MANY.search(question)
+    """Return the stems of what a question counts, the last of several: of "How many homes were flooded?" of "homes"."""
+    match = next(reversed([*_HOW_MANY.finditer(question)]), None)
     unit = stems(match["unit"].split()[0]) or stems(match["unit"]) if match else frozenset[str]()
     return unit | _PEOPLE if unit & _PEOPLE else unit
 

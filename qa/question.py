@@ -14,6 +14,7 @@ from qa.answer import Answer, Turn, written
 from qa.facts import FULL_NAME, canonical, dates, fold, names, numbers, stems, weekdays, words
 
 MOST_CHARACTERS = 2000
+WHOLE = 3  # words of a follow-up that may need none of the conversation's: "And how many homes were under water?"
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
@@ -80,8 +81,10 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
         told = "" if last.answer.abstained else " ".join(claim.text for claim in last.answer.claims)
         conversation = f"Q: {last.question}\nA: {told}" if told else f"Q: {last.question}"
         rewritten = rewrite(conversation, question).strip()
-        of_these_words = stems(question) < stems(rewritten) <= stems(f"{conversation} {question}")
-        if of_these_words and rewritten.endswith("?"):  # a small model may answer instead
+        of_these_words = stems(question) <= stems(rewritten) <= stems(f"{conversation} {question}")
+        more = stems(question) < stems(rewritten)
+        whole = len(stems(rewritten)) >= WHOLE and not leans_on_history(rewritten)
+        if of_these_words and (more or whole) and rewritten.endswith("?"):  # a small model may answer instead
             return rewritten
     before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
     return f"{before.rstrip()} {_OPENERS.sub('', question)}"

@@ -205,3 +205,18 @@ def test_the_day_told_right_before_a_quote_is_quoted_too() -> None:
     assert [(claim.text, claim.quotes) for claim in found.claims] == [(reply.format("Monday"), (day, strike))]
     found = draft(asked, reply.format("Friday"), [strike, piers, day])
     assert [claim.text for claim in found.claims] == [strike.text]
+
+
+def test_who_it_was_is_quoted_though_another_sentence_has_more_of_the_reply() -> None:
+    fired = said(1, "The mill of Ryd dismissed its manager, Dario Voss, on Monday.", 0.99, title="The mill of Ryd")
+    heir = said(2, "Inga Roth, until now at the harbour, takes over for a year.", 0.8, title="A new face")
+    reply = "Inga Roth took over from Dario Voss as the manager of the mill of Ryd."
+    found = draft("Who took over from Dario Voss?", reply, [fired, heir])
+    assert [claim.quotes for claim in found.claims] == [(heir,)]
+
+
+def test_of_two_things_counted_the_last_is_asked() -> None:
+    asked = "How many boats sank at Ryd? How many people were lost at Ryd?"
+    lost = said(5, "Three people were lost at Ryd.")
+    found = draft(asked, "Three people were lost at Ryd.", [lost, LESS, MORE])
+    assert [claim.quotes for claim in found.claims] == [(lost,)]

@@ -24,6 +24,13 @@ def test_a_rewritten_follow_up_must_be_a_question_in_the_conversations_words(rew
     assert stand_alone("Has it been found again?", [Turn(LOOT, TOLD)], lambda *_: rewritten) == asked
 
 
+def test_a_follow_up_that_the_llm_leaves_as_it_is_stands_alone_if_it_says_enough() -> None:
+    whole, short = "How many visitors had to leave the museum?", "How many visitors left?"
+    history = [Turn(LOOT, TOLD)]
+    assert stand_alone(f"And {whole[0].lower()}{whole[1:]}", history, lambda *_: whole) == whole
+    assert stand_alone("And how many visitors left?", history, lambda *_: short) == f"{LOOT} how many visitors left?"
+
+
 @pytest.mark.parametrize(
     ("question", "day"),
     [
