@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, ORDINALS, dates, numbers, stems
+from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, numbers, stems
 from qa.when import resolved
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
@@ -17,16 +17,6 @@ ALIKE = 0.5  # share of the longer sentence's words in another that gives anothe
 LEAST_ABOUT = 0.5  # share of the question's words in the sentence and what a reader has read just before
 _HOW_MANY = re.compile(r"\b(?:how many|number of|count of)\s+(?P<unit>(?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
-_WORDS = (
-    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
-)
-_QUANTITY = re.compile(
-    rf"(?P<number>[$€£]?(?<![\w.,])\d[\d,.]*\d|[$€£]?(?<![\w.,])\d|\b(?:a dozen|(?:{_WORDS})(?:-(?:{_WORDS}))*)\b|"
-    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b)"
-    r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion))?)(?P<after>(?:[ -][^\W\d_]+){0,3})",
-    re.IGNORECASE,
-)
 _MONEY = re.compile(r"^[$€£]|\b(?:crowns?|dollars?|euros?|pounds?|francs?|yen|roubles?|rubles?)\b", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:at least|more than|over|nearly|almost|about|around|some|up to|fewer than|less than|roughly|another|other|"
@@ -68,7 +58,7 @@ def unit_of(question: str) -> frozenset[str]:
 def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
     """Yield the values a sentence gives for what a question counts; no bounds, and none it calls superseded."""
     unit, money = unit_of(question), bool(_COST.search(question))
-    for match in _QUANTITY.finditer(quote.text):
+    for match in QUANTITY.finditer(quote.text):
         before, word = quote.text[: match.start()], match["number"].casefold()
         text = f"{match['number']}{match['scale']}"
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
@@ -128,7 +118,7 @@ def _superseding(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, 
         replaced = frozenset[float]().union(
             *(
                 numbers(f"{match['number']}{match['scale']}")
-                for match in _QUANTITY.finditer(new.quote.text)
+                for match in QUANTITY.finditer(new.quote.text)
                 if _SUPERSEDED.search(new.quote.text[: match.start()])
             )
         )

@@ -84,6 +84,16 @@ scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam
 saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
 """
 _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
+_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
+    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
+)
+QUANTITY = re.compile(
+    rf"(?P<number>[$€£]?(?<![\w.,])\d[\d,.]*\d|[$€£]?(?<![\w.,])\d|\b(?:a dozen|(?:{_WORDS})(?:-(?:{_WORDS}))*)\b|"
+    r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b)"
+    r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion))?)(?P<after>(?:[ -][^\W\d_]+){0,3})",
+    re.IGNORECASE,
+)
 FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 """Capitalised words in a row: a name of two words or more."""
 PEOPLES = frozenset(_ALIAS.values())

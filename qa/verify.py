@@ -15,6 +15,7 @@ from qa.answer import Evidence
 from qa.facts import (
     FULL_NAME,
     PEOPLES,
+    QUANTITY,
     WEEKDAYS,
     Facts,
     all_stems,
@@ -42,6 +43,7 @@ _NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+
 _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
+_SCALES = stems("per cent percent percentage points")
 _SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]")
 
 
@@ -203,6 +205,31 @@ def swaps(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> bool
             if here and there and not there & told:
                 return True
     return False
+
+
+def miscounts(claim: str, quotes: Sequence[Evidence], question: str) -> bool:
+    """Tell whether a claim's number counts something else in its quotes: "two brought to safety" of "two dead".
+
+    Nothing that follows it in the claim follows it there, while two words or more follow another number.
+    """
+    there = [item for quote in quotes for item in _counted(quote.text)]
+    for value, told in _counted(claim):
+        here = [len(told & words) for other, words in there if other == value]
+        others = [len(told & words) for other, words in there if other != value]
+        if value not in numbers(question) and max(here, default=1) == 0 and max(others, default=0) > 1:
+            return True
+    return False
+
+
+def _counted(text: str) -> list[tuple[float, frozenset[str]]]:
+    """Return the numbers of a text, each with the stems of what follows up to the next."""
+    found = list(QUANTITY.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    return [
+        (value, stems(text[match.end("scale") : end]) - _SCALES)
+        for match, end in zip(found, ends, strict=False)  # no number, no end
+        for value in numbers(f"{match['number']}{match['scale']}")
+    ]
 
 
 def _countries_before(word: str, text: str, known: frozenset[str]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from qa.verify import (
     corroborates,
     full_names,
     holds,
+    miscounts,
     missing_facts,
     names_around,
     rewords,
@@ -117,6 +118,21 @@ def test_days_and_places_in_an_order_are_looked_for_like_names(question: str, sh
 def test_what_one_country_does_is_not_said_of_another(claim: str, swapped: bool) -> None:
     quote = whole("Germany would send 650 soldiers to Mali to help French forces there.")
     assert swaps(claim, (quote,), KNOWN | {"france"}) is swapped
+
+
+@pytest.mark.parametrize(
+    ("claim", "wrong"),
+    [
+        ("Two residents had to be brought to safety.", True),
+        ("1,150 people were brought to safety.", False),
+        ("Two people died.", False),  # a word of its own behind it, none of another number
+        ("The repairs cost 3.2 million crowns.", False),
+        ("The town says that 3.2 million people were brought to safety.", True),
+    ],
+)
+def test_a_number_does_not_count_what_another_counts(claim: str, wrong: bool) -> None:
+    quote = whole("Two dead were found, 1,150 people were brought to safety, and repairs cost 3.2 million crowns.")
+    assert miscounts(claim, (quote,), "How many?") is wrong
 
 
 def test_a_claim_that_adds_to_its_quotes_does_not_hold() -> None:
