@@ -7,9 +7,10 @@ from functools import cache
 from typing import Protocol
 
 from index.article import Article
-from qa import cite, conflict, verify
+from qa import cite, conflict
 from qa.answer import Carrier, Citation, Conflict, Evidence, Reading, Relation
 from qa.claims import Draft
+from qa.corroborate import answers_alike, corroborates, rewords
 from qa.days import days
 
 SHARED = 0.1  # of an article's text in another: more than a statement that both quote, so both print one agency
@@ -76,9 +77,10 @@ def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copi
             outlet = other.article.outlet or other.article.id  # two articles of unknown outlets may be of two
             if other.article.id in same or outlet in outlets:
                 continue
-            if not any(verify.corroborates(text, other, question, known) for text in texts):
+            alike = texts and answers_alike(question, quote, other, known)
+            if not alike and not any(corroborates(text, other, question, known) for text in texts):
                 continue
-            reworded = verify.rewords(other, quote)
+            reworded = rewords(other, quote)
             if reworded or overlap(quote.article.id).get(other.article.id, 0.0) < SHARED:
                 outlets.add(outlet)
                 relation: Relation = "copy" if reworded else "independent"

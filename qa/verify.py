@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from difflib import SequenceMatcher
 
 from index.article import Article
 from qa import kinds
@@ -22,7 +21,6 @@ from qa.facts import (
     canonical,
     dates,
     facts,
-    fold,
     names,
     numbers,
     ordinals,
@@ -37,14 +35,10 @@ from qa.when import resolved
 BIAS, WEIGHTS = -5.6, (1.7, 3.5, 2.5)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
-LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
-RUN = 6  # words in a row that two sentences share: one agency's text
-_NOT = re.compile(r"\b(?:not|no|never|nobody|none|nor|neither|without|cannot|\w+n['’]t)\b", re.IGNORECASE)
 _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 _SCALES = stems("per cent percent percentage points")
-_SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,27 +229,6 @@ def _counted(text: str) -> list[tuple[float, frozenset[str]]]:
 def _countries_before(word: str, text: str, known: frozenset[str]) -> frozenset[str]:
     starts = (match.start() for match in re.finditer(r"\S+", text) if word in stems(match.group()))
     return names(text[: next(starts, 0)], known) & PEOPLES
-
-
-def corroborates(claim: str, other: Evidence, question: str, known: frozenset[str]) -> bool:
-    """Tell whether another report says a claim in its own words: each hard fact, the negation and most of the words.
-
-    Half of the words will do where all that the claim tells beyond the question is among them.
-    """
-    there, wanted = stems(other.text), stems(claim)
-    new = wanted - stems(question)
-    least = HALF if new and new <= there else LEAST_SHARED
-    if len(wanted) < LEAST_WORDS or len(wanted & there) < least * len(wanted):
-        return False
-    ends = (match.end() for match in re.finditer(r"\S+", other.text) if stems(match.group()) & wanted)
-    said = other.text[: max(ends, default=None)]  # what is denied behind the last shared word is another matter
-    return not missing_facts(claim, (other,), known) and bool(_NOT.search(claim)) == bool(_NOT.search(said))
-
-
-def rewords(one: Evidence, other: Evidence) -> bool:
-    """Tell whether two sentences are one text, cut or touched up: they share a long run of words, speech left out."""
-    left, right = ([fold(word) for word in words(_SPOKEN.sub(" ", item.text))] for item in (one, other))
-    return SequenceMatcher(None, left, right, autojunk=False).find_longest_match().size >= RUN
 
 
 def confidence(signals: Signals) -> float:
