@@ -69,6 +69,7 @@ def test_an_abstention_shows_no_claim_but_the_closest_passages(pipeline_with: Op
     assert not answer.claims
     assert not answer.citations
     assert answer.closest
+    assert answer.notes == ("The closest articles do not mention Berlin.",)
 
 
 def test_one_unsupported_sentence_does_not_cost_the_others(pipeline_with: Open) -> None:
@@ -80,6 +81,13 @@ def test_a_name_of_the_question_that_no_quote_knows_makes_it_abstain(pipeline_wi
     reply = "Thieves took 14 gold coins from the museum."
     assert not pipeline_with(reply).answer("How many gold coins did thieves take from the Lund museum?").abstained
     assert pipeline_with(reply).answer("How many gold coins did thieves take from the Prado in Madrid?").abstained
+
+
+def test_a_year_that_only_the_question_tells_makes_it_abstain(pipeline_with: Open) -> None:
+    reply = "Thieves took 14 gold coins from the museum."
+    answer = pipeline_with(reply).answer("How many gold coins did thieves take from the museum in 1871?")
+    assert answer.abstained
+    assert answer.notes == ("The closest articles do not mention 1871.",)
 
 
 @pytest.mark.parametrize("question", ["", "  \n ", "?!", "word " * 401])
