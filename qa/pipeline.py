@@ -140,7 +140,8 @@ class Pipeline:
             "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
         )
         reply = ""
-        for token in self._write(query.text, found.evidence):
+        text = question.cased(query.text, [item.text for item in found.sentences])
+        for token in self._write(text, found.evidence):
             if not reply:
                 clock.mark("first_token")
                 yield Stage("writing", "writing")
@@ -148,7 +149,7 @@ class Pipeline:
             yield Token(token)
         clock.mark("written")
         yield Stage("checking", "checking every claim against its quotes")
-        answer = self._assemble(asked, query.text, reply, found, clock)
+        answer = self._assemble(asked, text, reply, found, clock)
         yield replace(answer, notes=(*query.notes, *answer.notes))
 
     def examples(self, n: int = 4) -> list[str]:

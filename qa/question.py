@@ -28,6 +28,7 @@ _REQUEST = re.compile(
 
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _AS_OF = re.compile(r"\bas (?:of|at) (?P<day>(?:the )?[\w.]+ (?:of )?[\w.]+(?:,? \d{4})?)", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
@@ -184,6 +185,22 @@ def as_of(question: str, newest: Callable[[], date | None]) -> date | None:
         return date(year, *found[0])
     except ValueError:  # 31 June
         return None
+
+
+def cased(question: str, texts: Sequence[str]) -> str:
+    """Return a question typed in lower case with those words capitalised that the texts never write otherwise.
+
+    Without its capitals "how many soldiers will italy send" would name nobody. Any other question stays as it is.
+
+    >>> cased("will italy join the isis talks", ["A man of Italy spoke.", "Talks on ISIS failed."])
+    'will Italy join the ISIS talks'
+    """
+    if any(word[0].isupper() for word in words(question)[1:]):
+        return question
+    forms: dict[str, str] = {}
+    for word in (word for text in texts for word in _WORD.findall(text)[1:]):  # a sentence's first word tells nothing
+        forms[word.casefold()] = word if forms.get(word.casefold(), word) == word else word.casefold()
+    return _WORD.sub(lambda match: forms.get(match.group().casefold(), match.group()), question)
 
 
 def understand(question: str, where: Filter | None, outlets: Sequence[str], newest: Callable[[], date | None]) -> Query:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.answer import Answer, Claim, Turn
-from qa.question import as_of, stand_alone, understand
+from qa.question import as_of, cased, stand_alone, understand
 
 LOOT = "What was stolen from the museum?"
 TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver clock was stolen.", (1,), 1.0),), (), "m")
@@ -75,3 +75,22 @@ def test_he_or_she_is_whom_the_last_answer_named(before: str, answer: str, alone
 def test_nobody_is_named_by_an_answer_that_was_refused() -> None:
     history = [Turn("Who built the Old Mill?", told("Anna Holt built the Old Mill.", abstained=True))]
     assert stand_alone("When did she die?", history) == "Who built the Old Mill? When did she die?"
+
+
+@pytest.mark.parametrize(
+    ("question", "written"),
+    [
+        ("how many divers will norway lend to ryd", "how many divers will Norway lend to Ryd"),
+        ("what was norway's offer", "what was Norway's offer"),
+        ("What will norway do on friday", "What will Norway do on Friday"),
+        ("will sweden help ryd", "will sweden help Ryd"),  # of whom nothing is known
+        ("What did norway say of Lund?", "What did norway say of Lund?"),  # the asker knows capitals
+        ("may the mayor swim", "may the mayor swim"),
+    ],
+)
+def test_names_in_a_question_without_capitals_get_them_from_the_articles(question: str, written: str) -> None:
+    texts = [
+        "Divers from Norway came to Ryd on Friday.",
+        "On Friday Norway lent Ryd its divers, and the Mayor of Ryd, a mayor since May, said they may stay.",
+    ]
+    assert cased(question, texts) == written
