@@ -34,6 +34,7 @@ from qa.when import resolved
 
 BIAS, WEIGHTS = -5.6, (1.7, 3.5, 2.5)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
+SAME_MATTER = 0.5  # of the words that a claim takes from the question
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
@@ -165,13 +166,15 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
 
 
 def same_matter(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
-    """Tell whether quotes have a word, names left out, that the claim takes from the question: "born" of "was born in".
+    """Tell whether quotes have half of the words, names left out, that a claim takes from the question.
 
-    True also where the claim takes none.
+    "Born" of "was born in"; what a question assumes and no quote says is not to be said for it. True also where the
+    claim takes none.
     """
     named = {stem(name) for name in names(claim, known) | names(question, known)}
     matter = (stems(claim) & stems(question)) - named
-    return not matter or any(matter & stems(quote.text) for quote in quotes)
+    there = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
+    return len(matter & there) >= SAME_MATTER * len(matter)
 
 
 def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:

@@ -190,7 +190,7 @@ def test_a_name_from_another_sentence_needs_a_quote_with_the_claims_other_words(
 
 def test_a_claim_that_its_first_quote_does_not_carry_is_looked_for_once_more() -> None:
     near = said(1, "Lind steered the old red tug out of the harbour.", 0.99)
-    full = said(2, "At the wheel of the tug stood Lind of Brack.", 0.2)
+    full = said(2, "At the wheel of the old tug stood Lind of Brack, who steered.", 0.2)
     asked, reply = "Who steered the old red tug out of the harbour?", "Lind of Brack steered the old red tug out of it."
     (claim, *_) = draft(asked, reply, [near, full]).claims
     assert (claim.text, claim.quotes) == (reply, (full,))

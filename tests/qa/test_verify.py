@@ -15,6 +15,7 @@ from qa.verify import (
     miscounts,
     missing_facts,
     names_around,
+    same_matter,
     support,
     swaps,
 )
@@ -157,6 +158,23 @@ def test_a_small_count_of_the_question_need_not_be_quoted() -> None:
     question = "What will the two allies send?"
     assert holds("The two allies send 650 soldiers.", QUOTE, question, KNOWN)
     assert not holds("The 12 allies send 650 soldiers.", QUOTE, "What will the 12 allies send?", KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("quote", "carried"),
+    [
+        ("Ada Rist won the second round of the vote at Ryd.", True),
+        ("Ada Rist won the vote at Ryd.", True),  # half of "won", "second", "round", "vote"
+        ("Ada Rist is the new head of the vote office at Ryd.", False),
+        ("Ada Rist leads Ryd.", False),
+    ],
+)
+def test_a_claim_takes_no_more_than_half_its_matter_from_the_question(quote: str, carried: bool) -> None:
+    claim, question = (
+        "Ada Rist won the second round of the vote at Ryd.",
+        "Who won the second round of the vote at Ryd?",
+    )
+    assert same_matter(claim, (whole(quote),), question, frozenset({"ada", "rist", "ryd"})) is carried
 
 
 @pytest.mark.parametrize("signal", ["judged", "names", "typed"])
