@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     candidates: int = Field(16, ge=1, le=200, description="Chunks scored by the reranker.")
     evidence_tokens: int = Field(330, ge=64, description="Token budget of the evidence in the prompt.")
     answer_tokens: int = Field(120, ge=16, description="Most tokens the LLM may write.")
-    abstain_below: float = Field(0.59, ge=0, le=1, description="Answer only at or above this confidence.")
+    abstain_below: float = Field(0.62, ge=0, le=1, description="Answer only at or above this confidence.")
 
     host: str = Field("127.0.0.1", description="Address the server listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the server listens on; 0 takes a free one.")

@@ -28,7 +28,7 @@ _ROLES = {"system": "system", "human": "user", "ai": "assistant"}
 _CACHE_GB = 1
 _PRECISION = "f32"  # where the CPU has bf16 too: reading 12 % slower, writing twice as fast
 _LOOKUP_TOKENS, _LOOKUP_NGRAM = 5, 3  # prompt lookup: answers copy the evidence, five drafted tokens measured best
-UNDECIDED = 0.5
+UNDECIDED = 0.55  # of a reply that is neither "yes" nor "no": the other signals are to decide
 _SAID_YES, _SAID_NO = 0.85, 0.2  # what a plain "yes" or "no" of a model without probabilities counts for
 _REFUSED_STATUS = (400, 401, 403, 404, 422)
 

@@ -141,6 +141,6 @@ def test_an_unknown_model() -> None:
         open_llm(load(llm="nosuch"))
 
 
-@pytest.mark.parametrize(("reply", "least", "most"), [("Yes.", 0.6, 1), ("no", 0, 0.4), ("Perhaps", 0.5, 0.5)])
+@pytest.mark.parametrize(("reply", "least", "most"), [("Yes.", 0.6, 1), ("no", 0, 0.4), ("Perhaps", 0.55, 0.55)])
 def test_a_model_without_probabilities_is_taken_at_its_word(reply: str, least: float, most: float) -> None:
     assert least <= judge(FakeLLM(replies=[reply]), ask("Is it?")) <= most

@@ -170,10 +170,7 @@ def test_a_small_count_of_the_question_need_not_be_quoted() -> None:
     ],
 )
 def test_a_claim_takes_no_more_than_half_its_matter_from_the_question(quote: str, carried: bool) -> None:
-    claim, question = (
-        "Ada Rist won the second round of the vote at Ryd.",
-        "Who won the second round of the vote at Ryd?",
-    )
+    claim, question = "Ada Rist won the second round of the vote at Ryd.", "Who won the second round of the vote?"
     assert same_matter(claim, (whole(quote),), question, frozenset({"ada", "rist", "ryd"})) is carried
 
 
