@@ -12,10 +12,11 @@ from qa.facts import all_stems, names, numbers, stem, words, years
 from qa.verify import SMALL
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
-_DECADE = re.compile(r"\b(\d{3}0)['’]?s\b")
+_DECADE = re.compile(r"\b(\d{3}0)s\b")
 _NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
 _DENIED = re.compile(  # what a writer may say in place of "not"
-    r"\b(?:not|no|never|nobody|none|nor|neither|nothing|nowhere|without|cannot|\w+n['’]t|un\w+|dis\w+|non\w*|in\w+ble|"
+    r"\b(?:not|no|never|nobody|none|nor|neither|nothing|nowhere|without|cannot|\w+n['’]t|non\w*|in\w+ble|"
+    r"un(?!der|it|ion|iver|iq|til|cle|to)\w+|dis(?![chkpst])\w+|"
     r"fail\w*|den(?:y|ied|ies|ial)|refus\w+|reject\w+|declin\w+|rul(?:ed|es|ing) out|lack\w*|only|but|except\w*|few|"
     r"little|less|rare\w*|hardly|avoid\w*|prevent\w*|exclud\w+|exempt\w*|outside|other than|instead|against|oppos\w+|"
     r"ban(?:s|ned)?|prohib\w+|forb\w+|ceas\w+|stop\w*|drop\w*|lost|clos\w+|cancel\w+|postpon\w+|spar(?:ed|es)|"
@@ -30,16 +31,7 @@ def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
     A year must stand in or around a quote, or be that of its report; or anywhere in its article if the quote itself
     gives no other year. "Not" may stand there in other words, and a yes-or-no question may be answered by either.
     """
-    there = {quote.article.id: _numbers(f"{quote.article.title}. {quote.article.body}") for quote in quotes}
-    lost = [
-        number
-        for number in sorted(_numbers(question))
-        if number > SMALL
-        and not any(
-            _in_year(number, quote, there[quote.article.id]) if _is_year(number) else number in there[quote.article.id]
-            for quote in quotes
-        )
-    ]
+    lost = [number for number in sorted(_numbers(question)) if number > SMALL and not _told(number, quotes)]
     found = [f"{number:.0f}" if _is_year(number) else f"{number:,g}" for number in lost]
     if _NEGATED.search(question) and not kinds.asks_yes_no(question):
         found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
@@ -51,13 +43,13 @@ def nowhere(question: str, sentences: Sequence[Evidence]) -> tuple[str, ...]:
     articles = {item.article.id: item.article for item in sentences}.values()
     texts = [f"{article.title}. {article.outlet or ''}. {article.body}" for article in articles]
     there = frozenset[str]().union(*(all_stems(text) for text in texts))
-    told = frozenset(float(article.published.year) for article in articles if article.published)
-    told = told.union(*(_numbers(text) for text in texts))
+    dates = {article.published.year for article in articles if article.published}
     asked = names(question)
     lost = [names(f"x {word}") & asked and stem(word) not in there for word in words(question)]
     runs = groupby(zip(lost, words(question), strict=True), key=lambda item: bool(item[0]))
     named = [" ".join(word for _, word in run) for missing, run in runs if missing]
-    dated = [f"{number:.0f}" for number in sorted(_numbers(question)) if _is_year(number) and number not in told]
+    asked_years = (number for number in sorted(_numbers(question)) if _is_year(number) and number not in dates)
+    dated = [f"{number:.0f}" for number in asked_years if not any(_has(text, number) for text in texts)]
     return tuple(dict.fromkeys((*named, *dated)))
 
 
@@ -65,13 +57,22 @@ def _numbers(text: str) -> frozenset[float]:
     return numbers(text) | years(text) | {float(decade) for decade in _DECADE.findall(text)}
 
 
+def _has(text: str, number: float) -> bool:
+    """Tell whether a text has a number, be it as part of a word: 16 of "F-16s"."""
+    return number in _numbers(text) or bool(re.search(rf"(?<!\d){number:.0f}(?!\d)", text))
+
+
 def _is_year(number: float) -> bool:
     return number.is_integer() and FIRST_YEAR <= number <= LAST_YEAR
 
 
-def _in_year(year: float, quote: Evidence, whole: frozenset[float]) -> bool:
-    """Tell whether a quote may be of a year, by the text around it, its report's date, or else by its article."""
-    published = quote.article.published
-    if year in _numbers(quote.context) or (published and year == published.year):
-        return True
-    return year in whole and not any(_is_year(number) for number in _numbers(quote.text))
+def _told(number: float, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a number stands in a quote's article, a year as ``unfounded`` says."""
+    for quote in quotes:
+        article = quote.article
+        other_year = _is_year(number) and any(_is_year(year) for year in _numbers(quote.text))
+        if _has(quote.context if other_year else f"{article.title}. {article.body}", number):
+            return True
+        if article.published and article.published.year == number:
+            return True
+    return False

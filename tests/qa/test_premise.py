@@ -48,6 +48,7 @@ BURNED, BUILT, WINDOWS, CLOSED, BOUGHT = (
         ("What has 640 windows?", WINDOWS, ()),
         ("What has 460 windows?", WINDOWS, ("460",)),
         ("Who paid 2,500,000 euros?", BOUGHT, ()),
+        ("What has 640-odd windows?", WINDOWS, ()),
         ("Which three towns bought the mill?", BOUGHT, ()),  # a small number is counted, not printed
         ("Whom do the owners not let in?", CLOSED, ()),
         ("What was not built of brick?", WINDOWS, ("not",)),
