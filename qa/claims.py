@@ -103,8 +103,11 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
     held -= {text for text in held if _lumps(text, quoted[text], question)}
     twisted = {text for text in held if verify.of_another(text, quoted[text], question, known)}
     astray = twisted | {text for text in held if _strays(question, quoted[text], fit)}
-    astray |= {text for text in held if verify.swaps(text, quoted[text], known)}
-    astray |= {text for text in held if verify.miscounts(text, quoted[text], question)}
+    astray |= {
+        text
+        for text in held
+        if verify.swaps(text, quoted[text], known) or verify.miscounts(text, quoted[text], question)
+    }
     held = {text for text in held - astray if verify.same_matter(text, quoted[text], question, known)}
     kept = () if kinds.asks_who_said(question) else held
     plain = not kinds.asks_who_said(question) and not kinds.asks_yes_no(question)

@@ -50,7 +50,7 @@ class Stated:
 
 def unit_of(question: str) -> frozenset[str]:
     """Return the stems of what a question counts, the last of several: of "How many homes were flooded?" of "homes"."""
-    match = next(reversed([*_HOW_MANY.finditer(question)]), None)
+    *_, match = (None, *_HOW_MANY.finditer(question))
     unit = stems(match["unit"].split()[0]) or stems(match["unit"]) if match else frozenset[str]()
     return unit | _PEOPLE if unit & _PEOPLE else unit
 
@@ -113,8 +113,9 @@ def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
 
 def _superseding(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
     """Return the value that replaces another by its own words, "3.9 million, not 2.6 million", and that other one."""
-    near = [item for quote in sentences if quote.score >= LEAST_OTHER for item in quantities(question, quote)]
-    for new in (item for quote in sentences for item in quantities(question, quote)):
+    told = [item for quote in sentences for item in quantities(question, quote)]
+    near = [item for item in told if item.quote.score >= LEAST_OTHER]
+    for new in told:
         replaced = frozenset[float]().union(
             *(
                 numbers(f"{match['number']}{match['scale']}")

@@ -211,8 +211,8 @@ def miscounts(claim: str, quotes: Sequence[Evidence], question: str) -> bool:
     """
     there = [item for quote in quotes for item in _counted(quote.text)]
     for value, told in _counted(claim):
-        here = [len(told & words) for other, words in there if other == value]
-        others = [len(told & words) for other, words in there if other != value]
+        here = [len(told & behind) for other, behind in there if other == value]
+        others = [len(told & behind) for other, behind in there if other != value]
         if value not in numbers(question) and max(here, default=1) == 0 and max(others, default=0) > 1:
             return True
     return False
