@@ -9,6 +9,7 @@ from itertools import islice
 
 from qa import cite, conflict, kinds, rows, verify
 from qa.answer import Evidence
+from qa.corroborate import answers_alike
 from qa.facts import (
     PEOPLES,
     all_stems,
@@ -23,6 +24,7 @@ from qa.facts import (
     weekdays,
     words,
 )
+from qa.factuality import alters
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
@@ -108,7 +110,11 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
         for text in held
         if verify.swaps(text, quoted[text], known) or verify.miscounts(text, quoted[text], question)
     }
-    held = {text for text in held - astray if verify.same_matter(text, quoted[text], question, known)}
+    held = {
+        text
+        for text in held - astray
+        if verify.same_matter(text, quoted[text], question, known) and not alters(text, quoted[text])
+    }
     kept = () if kinds.asks_who_said(question) else held
     plain = not kinds.asks_who_said(question) and not kinds.asks_yes_no(question)
     told = [quote.text for text in kept for quote in quoted[text]]
@@ -279,22 +285,28 @@ def _within(quote: Evidence, table: Sequence[Evidence]) -> bool:
 def _left_out(
     question: str, claims: Sequence[Carried], sentences: Sequence[Evidence], known: frozenset[str]
 ) -> Iterator[Evidence]:
-    """Yield the sentences that a question for several things wants to hear beside the claims, best first."""
+    """Yield the sentences that a question for several things wants to hear beside the claims, best first.
+
+    They have half of the words of "What did Norway pledge?", names left out, or tell of one side of a comparison.
+    """
     several = _wants_items(question)
     if not several and not kinds.asks_yes_no(question):
         return
     told = [quote for claim in claims for quote in claim.quotes]
     room = MOST_CLAIMS - len(claims) if several else 2 - len(claims)
     asked, wanted = names(question, known), stems(question)
-    for item, least in [
-        *((item, ONE_SIDE) for item in _of_each(question, sentences)),
-        *((item, SURE) for item in sentences),
+    matter = plain_stems(question, known) if several else wanted
+    for item, least, common, share in [
+        *((item, ONE_SIDE, wanted, SHARED) for item in _of_each(question, sentences)),
+        *((item, SURE, matter, HALF if several else SHARED) for item in sentences),
     ]:
         if room <= 0:
             return
         if item.score < least or any(same_text(item.text, other.text) for other in told):
             continue
-        if (asked and not asked & names(item.context, known)) or len(wanted & stems(item.text)) < SHARED * len(wanted):
+        if any(answers_alike(question, other, item, known) for other in told):  # it goes beside that one's quote
+            continue
+        if (asked and not asked & names(item.context, known)) or len(common & stems(item.text)) < share * len(common):
             continue
         told.append(item)
         room -= 1

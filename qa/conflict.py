@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, numbers, stems
+from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, names, numbers, stems
 from qa.when import resolved
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
@@ -104,7 +104,7 @@ def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
         if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
             continue
         for item in quantities(question, quote):
-            if all(_differ(item, other) for other in stated):
+            if all(_differ(item, other) for other in stated) and not _of_another(question, quote, stated):
                 stated.append(item)
     if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
         return _superseding(question, sentences)
@@ -154,6 +154,14 @@ def _alike(one: Evidence, other: Evidence) -> bool:
     """Tell whether two articles say much the same in these sentences, and may so contradict each other."""
     left, right = stems(one.text), stems(other.text)
     return one.article.id != other.article.id and len(left & right) >= ALIKE * max(len(left), len(right))
+
+
+def _of_another(question: str, quote: Evidence, stated: Sequence[Stated]) -> bool:
+    """Tell whether a sentence counts something else: it names others and has no word of the question, but one has."""
+    asked = stems(question) - unit_of(question)
+    if asked & stems(quote.text) or not names(quote.text) - names(question):
+        return False
+    return any(asked & stems(item.quote.text) for item in stated)
 
 
 def newest_first(stated: Iterable[Stated]) -> tuple[Stated, ...]:

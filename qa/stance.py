@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from qa import kinds
 from qa.answer import Evidence
 from qa.conflict import Stated, newest_first
+from qa.factuality import DENIAL, clauses
 
 YES, NO = 0.55, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not
 ONE_MOMENT = timedelta(days=7)  # between two reports; what they say of times further apart may both be true
-LEAST_WORDS = 4  # of a clause that is read by itself
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
-_TURN = re.compile(r"[,;]\s+(?:but|while|whereas|although|though|yet)\s+", re.IGNORECASE)
-_DENIAL = re.compile(
-    r"\b(?:not|no|never|nobody|none|nor|neither|nothing|without|cannot|\w+n['’]t|fail(?:ed|s|ure)?|den(?:y|ied|ies|ial)"
-    r"|refus\w+|reject\w+|dismiss\w+|rul(?:ed|es|ing) out|rubbish|nonsense|false|untrue|impossib\w+|preclud\w+)\b",
-    re.IGNORECASE,
-)
 
 Ask = Callable[[str, str], float]
 """A yes-or-no question and a text → the probability in [0, 1] that the text says yes."""
-
-
-def clauses(text: str) -> Iterator[str]:
-    """Yield what a sentence sets against each other: "he heard nothing, but tapes show he was called" says both.
-
-    >>> list(clauses("He says that he heard nothing, but the tapes show that he was called."))
-    ['He says that he heard nothing', 'the tapes show that he was called.']
-    """
-    parts = _TURN.split(text)
-    yield from parts if all(len(part.split()) >= LEAST_WORDS for part in parts) else (text,)
 
 
 def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, ...]:
@@ -43,12 +27,12 @@ def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, .
     if not kinds.asks_yes_no(question) or _EITHER.search(question):
         return ()
     said = [(clause, quote) for quote in quotes for clause in clauses(quote.text)]
-    if len(said) < 2 or not any(_DENIAL.search(clause) for clause, _ in said):  # noqa: PLR2004 - no second side: ask none
+    if len(said) < 2 or not any(DENIAL.search(clause) for clause, _ in said):  # noqa: PLR2004 - no second side: ask none
         return ()
     read = [(ask(question, clause), clause, quote) for clause, quote in said]
     surest = sorted(read, key=lambda item: item[0])
     yes = [(clause, quote) for sure, clause, quote in reversed(surest) if sure >= YES]
-    no = [(clause, quote) for sure, clause, quote in surest if sure <= NO and _DENIAL.search(clause)]
+    no = [(clause, quote) for sure, clause, quote in surest if sure <= NO and DENIAL.search(clause)]
     if not yes or not no or not _one_moment(yes[0][1], no[0][1]):
         return ()
     sides = (("yes", *yes[0]), ("no", *no[0]))

@@ -31,6 +31,25 @@ def test_a_question_for_several_things_hears_what_the_reply_left_out() -> None:
     assert found.claims[1].text == GRANT.text
 
 
+def test_what_is_beside_the_point_is_not_added() -> None:
+    visit = said(4, "Ministers from Sweden visited the harbour of Ryd on Monday.", 0.98)
+    found = draft("What did Sweden offer Ryd?", "Sweden offered the harbour of Ryd a second crane.", [CRANE, visit])
+    assert [claim.quotes for claim in found.claims] == [(CRANE,)]
+
+
+def test_the_same_words_from_another_report_are_not_said_twice() -> None:
+    one = said(5, 'Holm told the council that "there is no other way" for the harbour.', 0.95)
+    other = said(6, 'On Monday, Holm said in the council: "There is no other way."', 0.94)
+    found = draft("What did Holm say in the council?", 'Holm said that "there is no other way".', [one, other])
+    assert len(found.claims) == 1
+
+
+def test_what_is_only_alleged_is_not_said_as_a_fact() -> None:
+    sought = said(7, "Police are looking for two brothers accused of robbing the bank in Ryd.", 0.95)
+    found = draft("Who robbed the bank in Ryd?", "Two brothers robbed the bank in Ryd.", [sought])
+    assert [claim.text for claim in found.claims] == [sought.text]
+
+
 def test_a_question_for_one_thing_hears_one() -> None:
     found = draft(
         "How large is the grant that Sweden gives?", "The grant is 4 million crowns.", [GRANT, CRANE, WEATHER]

@@ -72,6 +72,12 @@ def test_a_sentence_about_something_else_contradicts_nothing() -> None:
     assert find(SHEDS, [said("The storm sank 14 boats.", 1), other]) == ()
 
 
+def test_a_sentence_that_names_another_event_contradicts_nothing() -> None:
+    plane = said("A Swedish plane came down off Bregenz, killing 24 people.", 1)
+    attack = said("Holm went to Malmo, where 130 people were killed in May.", 2, title="The Swedish plane")
+    assert not find("How many people were killed on the Swedish plane?", [plane, attack])
+
+
 def test_what_hardly_answers_opens_no_conflict() -> None:
     weak = [said("The storm sank 14 boats.", 1, score=0.1), said("The storm sank 19 boats.", 3, score=0.1)]
     assert find(SHEDS, weak) == ()

@@ -1,0 +1,79 @@
+"""How sure a text is of what it says: as a fact, denied, or only alleged, and by whom. A claim must not change that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from qa.answer import Evidence
+from qa.facts import all_stems, stems
+
+LEAST_WORDS = 4  # of a clause that is read by itself
+HEDGED_WORDS = 2  # of a claim behind "accused of" in its quote, from which it says what is only alleged there
+_TURN = re.compile(r"[,;]\s+(?:but|while|whereas|although|though|yet)\s+", re.IGNORECASE)
+DENIAL = re.compile(
+    r"\b(?:not|no|never|nobody|none|nor|neither|nothing|without|cannot|\w+n['’]t|fail(?:ed|s|ure)?|den(?:y|ied|ies|ial)"
+    r"|refus\w+|reject\w+|dismiss\w+|rul(?:ed|es|ing) out|rubbish|nonsense|false|untrue|impossib\w+|preclud\w+)\b",
+    re.IGNORECASE,
+)
+_HEDGE = re.compile(
+    r"\b(?:accus\w+|alleg\w+|suspect\w*|claim(?:ed|s|ing)?|purport\w*|reported(?:ly)?|rumou?r\w*|apparent(?:ly)?|may|"
+    r"might|could|possibl\w+|perhaps|probabl\w+|likely|unconfirmed|believed|thought to|expected|seem(?:s|ed)?|"
+    r"appear(?:s|ed) to)\b(?P<rest>[^,;:–—]*)",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(
+    r"^(?P<who>[^,;:]{1,80}?) (?:(?:has|have|had|also|later) )*(?:said|says|told|tells|announced|declared|warned|"
+    r"claim(?:ed|s)|insisted|denied|argued|complained|stated|confirmed|maintained|asked|wrote|admitted|added|replied)\b"
+)
+
+
+def clauses(text: str) -> Iterator[str]:
+    """Yield what a sentence sets against each other: "he heard nothing, but tapes show he was called" says both.
+
+    >>> list(clauses("He says that he heard nothing, but the tapes show that he was called."))
+    ['He says that he heard nothing', 'the tapes show that he was called.']
+    """
+    parts = _TURN.split(text)
+    yield from parts if all(len(part.split()) >= LEAST_WORDS for part in parts) else (text,)
+
+
+def alters(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a claim says as a fact what its quotes deny or only allege, or the reverse, or by another speaker.
+
+    Of a quote only the clause counts that has most of the claim's words, up to the last of them.
+    """
+    return _denies(claim, quotes) or _unhedges(claim, quotes) or _of_another_speaker(claim, quotes)
+
+
+def _denies(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a claim denies what no quote does, or every quote denies what the claim does not."""
+    if DENIAL.search(claim):
+        return not any(DENIAL.search(quote.text) for quote in quotes)
+    return bool(quotes) and all(DENIAL.search(_shared(claim, quote)) for quote in quotes)
+
+
+def _unhedges(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a claim says plainly what stands behind "claimed" or "may" in each quote that tells it."""
+    if _HEDGE.search(claim):
+        return False
+    wanted = stems(claim)
+    told = [match["rest"] for quote in quotes for match in _HEDGE.finditer(_shared(claim, quote))]
+    return len(wanted & stems(" ".join(told))) >= HEDGED_WORDS
+
+
+def _of_another_speaker(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether the speaker whom a claim names by "the army said" has a word that stands nowhere in its quotes."""
+    match = _SPEAKER.match(claim)
+    if match is None:
+        return False
+    told = [part for quote in quotes for part in (quote.text, quote.article.outlet, quote.article.byline) if part]
+    return not stems(match["who"]) <= frozenset[str]().union(*map(all_stems, told))
+
+
+def _shared(claim: str, quote: Evidence) -> str:
+    """Return a quote's clause with most of a claim's words, up to the last of them."""
+    wanted = stems(claim)
+    clause = max(clauses(quote.text), key=lambda part: len(wanted & stems(part)))
+    ends = [match.end() for match in re.finditer(r"\S+", clause) if stems(match.group()) & wanted]
+    return clause[: ends[-1]] if ends else ""

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.factuality import alters, clauses
+from tests.qa.made import whole
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        # the quote denies it
+        ("The army knew that the plane was Swedish.", "The army did not know that the plane was Swedish."),
+        ("Sweden won a pledge from Finland.", "Sweden failed to win a pledge from Finland."),
+        # the claim denies what the quote says
+        ("The council has no power to raise the tax.", "The council keeps the power to raise the tax."),
+        # only alleged
+        ("Two brothers robbed the bank in Ryd.", "Police sought two brothers accused of robbing the bank in Ryd."),
+        ("The rebels shot down a plane over the lake.", "The rebels claimed they shot down a plane over the lake."),
+        ("Sweden offered two jets and a frigate.", "The minister said Sweden could offer two jets and a frigate."),
+        # said by somebody else
+        ("The army said that the plane ignored warnings.", "The president said that the plane ignored warnings."),
+    ],
+)
+def test_a_claim_must_not_alter_how_sure_its_quote_is(claim: str, quote: str) -> None:
+    assert alters(claim, [whole(quote)])
+
+
+@pytest.mark.parametrize(
+    ("claim", "quote"),
+    [
+        ("The army did not know whose plane it was.", "The army did not know whose plane it was, it said."),
+        ("Nobody was hurt.", "Nobody was hurt in the fire."),
+        ("The pilot survived.", "The pilot survived, but his crew did not."),  # another clause denies another thing
+        ("The talks lasted nine hours.", "The talks lasted nine hours and brought no result."),  # behind what is shared
+        ("Two brothers may have robbed the bank.", "Police suspect that two brothers robbed the bank."),
+        ("Karl Brandt is a baker.", "Karl Brandt, a baker, is accused of robbing the bank."),  # not what is alleged
+        ("The battle cut off the fort.", "The battle, which claimed two lives, cut off the fort."),
+        ("The army said that the plane was warned.", "The plane was warned, the Swedish army said."),
+    ],
+)
+def test_a_claim_as_sure_as_its_quote_stands(claim: str, quote: str) -> None:
+    assert not alters(claim, [whole(quote)])
+
+
+def test_one_quote_that_says_it_is_enough() -> None:
+    assert not alters(
+        "The trams stood still on Monday.", [whole("The trams stood still."), whole("None ran on Monday.")]
+    )
+
+
+def test_a_speaker_may_stand_in_another_quote() -> None:
+    quotes = [whole("Lena Ruud is the mayor of Ryd."), whole("She said that the bridge is safe.")]
+    assert not alters("The mayor said that the bridge is safe.", quotes)
+
+
+def test_short_parts_are_no_clauses() -> None:
+    assert list(clauses("He came late, but came.")) == ["He came late, but came."]
