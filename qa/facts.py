@@ -32,8 +32,10 @@ _DATE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 
-_UNITS = dict(zip("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-                  "seventeen eighteen nineteen".split(), range(2, 20), strict=True))  # fmt: skip
+_UNITS = {"twice": 2, "thrice": 3} | dict(
+    zip("two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen".split(), range(2, 20), strict=True)
+)  # fmt: skip
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _ONES = range(1, 10)
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}

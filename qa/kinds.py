@@ -72,7 +72,7 @@ _SPEECH = re.compile(
 )
 _YES_NO = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
-_VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody)\b", re.IGNORECASE)
+_VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
 
 
 def has_kind(question: str, text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 
 from index.article import Article, Filter
 from index.errors import BadInputError
@@ -15,6 +16,7 @@ from qa.facts import FULL_NAME, canonical, dates, fold, names, numbers, stems, w
 
 MOST_CHARACTERS = 2000
 WHOLE = 3  # words of a follow-up that may need none of the conversation's: "And how many homes were under water?"
+SPELLED_OUT, SAME_NAME = 6, 0.85  # letters of an outlet's name from which a slip is forgiven, and how alike it must be
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
@@ -149,12 +151,16 @@ def _exchange(question: str, new: str) -> str | None:
 def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...], str]:
     """Find the outlets that a question names as its source ("according to X", "what did X report").
 
-    Returns the outlets, and the question without its "according to X", whose name no article need repeat.
+    A slip in a longer name is forgiven, and "the Post" is the one outlet whose name ends so. Returns the outlets, and
+    the question without its "according to X", whose name no article need repeat.
     """
     found = []
-    for outlet in outlets:
-        name = rf"(?:the )?{re.escape(outlet.removeprefix('The '))}\b"
-        source = re.compile(rf"\s*,?\s*\b(?:according to|as reported by) {name}\s*,?\s*", re.IGNORECASE)
+    lasts = [outlet.split()[-1] for outlet in outlets]
+    for outlet, last in zip(outlets, lasts, strict=True):
+        full = _as_typed(outlet.removeprefix("The "), question)
+        name = rf"(?:(?:the )?{re.escape(full)}\b"
+        name += rf"|the (?-i:{re.escape(last)})\b)" if lasts.count(last) == 1 else ")"
+        source = re.compile(rf"\s*,?\s*\b(?:acc?ording to|as reported by) {name}\s*,?\s*", re.IGNORECASE)
         verbs = "report|say|said|write|wrote|account|story|article"
         told = re.compile(
             rf"{name}(?:'s|’s)? (?:{verbs})|\b(?:report(?:ed)?|written|said) (?:by|in) {name}", re.IGNORECASE
@@ -162,8 +168,19 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
         if source.search(question) or told.search(question):
             found.append(outlet)
             rest = " ".join(source.sub(" ", question).split())
-            question = rest if stems(rest) else question
+            question = rest[:1].upper() + rest[1:] if stems(rest) else question
     return tuple(found), question
+
+
+def _as_typed(outlet: str, question: str) -> str:
+    """Return the words of a question that an outlet's name is meant by: "quayside buletin"; else the name itself."""
+    typed = question.split()
+    size = len(outlet.split())
+    runs = (" ".join(typed[i : i + size]).strip(".,;:?!") for i in range(len(typed) - size + 1))
+    if len(outlet) < SPELLED_OUT:
+        return outlet
+    close = get_close_matches(outlet.casefold(), {run.casefold(): run for run in runs}, n=1, cutoff=SAME_NAME)
+    return close[0] if close else outlet
 
 
 def as_of(question: str, newest: Callable[[], date | None]) -> date | None:

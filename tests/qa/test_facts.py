@@ -20,6 +20,7 @@ from qa.facts import canonical, dates, day_of, names, numbers, stems, weekdays
         ("two dozen", {24}),
         ("nine to four", {9, 4}),
         ("one man", set()),
+        ("he scored twice", {2}),
         ("on 13 November 2015", set()),
         ("In 2015, 130 people died", {2015, 130}),
         ("the 27th time", {27}),

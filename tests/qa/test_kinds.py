@@ -11,6 +11,7 @@ from tests.qa.made import whole
     [
         ("How many planes does the carrier hold?", "French jets flew from the carrier.", False),
         ("How many planes does the carrier hold?", "It holds forty planes.", True),
+        ("How many pilots survived?", "The sole surviving pilot was found.", True),
         ("How many planes does the carrier hold?", "The first planes flew from a carrier.", False),
         ("How long did they talk?", "They talked for an hour.", True),
         ("How long did they talk?", "They talked in Paris.", False),

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.answer import Answer, Claim, Turn
-from qa.question import as_of, cased, stand_alone, understand
+from qa.question import as_of, cased, outlets_named, stand_alone, understand
 
 LOOT = "What was stolen from the museum?"
 TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver clock was stolen.", (1,), 1.0),), (), "m")
@@ -50,6 +50,25 @@ def test_later_articles_are_left_out_and_the_reader_is_told() -> None:
     assert query.where.until == date(2019, 9, 22)
     assert query.notes == ("Only articles published up to 22 September 2019 were read.",)
     assert understand("How many had died as of Sept. 22?", None, (), lambda: None).where.until is None
+
+
+OUTLETS = ["Valley Post", "The Quayside Bulletin", "Lake Chronicle", "City Chronicle", "AFP"]
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "asked"),
+    [
+        ("According to the Valley Post, who won?", ("Valley Post",), "Who won?"),
+        ("acording to the quayside buletin who won", ("The Quayside Bulletin",), "Who won"),  # slips
+        ("According to the Bulletin, who won?", ("The Quayside Bulletin",), "Who won?"),  # its last word
+        ("What did the Valley Post's report say?", ("Valley Post",), "What did the Valley Post's report say?"),
+        ("According to the Chronicle, who won?", (), "According to the Chronicle, who won?"),  # which one?
+        ("According to AFB, who won?", (), "According to AFB, who won?"),  # too short for a slip
+        ("Who runs the post, according to the council?", (), "Who runs the post, according to the council?"),
+    ],
+)
+def test_the_outlet_that_a_question_names(question: str, named: tuple[str, ...], asked: str) -> None:
+    assert outlets_named(question, OUTLETS) == (named, asked)
 
 
 def told(text: str, *, abstained: bool = False) -> Answer:
