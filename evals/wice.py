@@ -31,6 +31,7 @@ from index.settings import load
 from qa import cite, verify
 from qa.answer import Evidence
 from qa.facts import stems
+from qa.factuality import alters
 
 Judge = Callable[[str, Sequence[Evidence]], tuple[bool, float]]
 Signals = dict[str, float]
@@ -56,7 +57,7 @@ def judge(claim: str, candidates: Sequence[Evidence]) -> tuple[bool, float]:
     if not quotes:
         return False, 0.0
     support = verify.support(claim, quotes, "")
-    holds = verify.holds(claim, quotes, "", known)
+    holds = verify.holds(claim, quotes, "", known) and not alters(claim, quotes)
     return holds, support if holds else support / 2
 
 
