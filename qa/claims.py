@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from qa import cite, conflict, kinds, rows, verify
@@ -35,11 +35,12 @@ HALF = 0.5  # of a claim's words, names left out, that its quotes must have wher
 SHARED = 0.3  # of the question's words that such a sentence has itself
 _SEVERAL = re.compile(
     r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
-    r"(?:\w+ )?(?!(?:is|was|does|has)\b)\w+s\b|"
+    r"(?:\w+ )?(?!(?:is|was|does|has)\b)\w+s\b(?! (?:the|an?|no|his|her|its|their|that|to)\b)|"
     r"what (?:did|do|does|have|has|had|will|would|can|could)\b)|"
     r"\b(?:and (?:what|where|when|who|how|why|whether|did|was|were)|both|compared?|differ\w*)\b",
     re.IGNORECASE,
 )
+_OPEN = re.compile(r"\W*what (?:did|do|does|have|has|had|will|would|can|could)\b", re.IGNORECASE)
 _NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
 _TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")
 _LATEST = re.compile(
@@ -70,6 +71,12 @@ class Draft:
     def quotes(self) -> tuple[Evidence, ...]:
         """All quotes, in order of first use."""
         return _quotes(self.claims)
+
+    @property
+    def alone(self) -> Draft:
+        """The draft without what is quoted beside its first claims."""
+        own = tuple(claim for claim in self.claims if set(claim.quotes) <= set(self.answering))
+        return replace(self, claims=own)
 
     @property
     def numbers(self) -> dict[Evidence, int]:
@@ -271,7 +278,7 @@ def _wants_items(question: str) -> bool:
 
 def _with_rows(question: str, claims: list[Carried], sentences: Sequence[Evidence]) -> list[Carried]:
     """Put all rows of a table in place of the claims that name some, where a question wants every item."""
-    if not _wants_items(question):
+    if not _wants_items(question) or _OPEN.match(question):
         return claims
     table = rows.rows(sentences)
     others = [claim for claim in claims if not any(_within(quote, table) for quote in claim.quotes)]

@@ -194,6 +194,7 @@ class Pipeline:
             return self._abstain(asked, query, found, clock, sure)
         if not draft.stated:
             draft = replace(draft, stated=stance.find(query, draft.quotes, self._stance))
+            draft = draft.alone if kinds.asks_yes_no(query) and not draft.stated else draft
         cited = citations(query, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(

@@ -140,6 +140,15 @@ def test_a_question_for_all_items_gets_every_row_of_the_table() -> None:
     assert [quote.text.split()[0] for quote in table.quotes] == ["Pump", "School", "Roads"]
     one = draft("How much did the council vote?", "The council voted 5 million.", [voted, *rows])
     assert [claim.quotes for claim in one.claims] == [(voted,)]
+    open_ = draft("What did the council vote?", "The council voted 5 million.", [voted, *rows])
+    assert [claim.quotes for claim in open_.claims] == [(voted,)]
+
+
+def test_a_verb_in_s_asks_for_no_list() -> None:
+    other = said(9, "Few in Ryd see a chance for the harbour, and the analyst Ida Holm says so.", 0.98)
+    best = said(8, "Karl Brandt, an analyst, sees no chance for the harbour of Ryd.", 0.99)
+    found = draft("Which analyst sees no chance for the harbour?", "Karl Brandt sees no chance.", [best, other])
+    assert [claim.quotes for claim in found.claims] == [(best,)]
 
 
 def test_the_side_of_a_comparison_that_no_quote_is_about_is_named() -> None:

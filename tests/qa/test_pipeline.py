@@ -151,6 +151,12 @@ def test_two_reports_that_say_yes_and_no_are_a_conflict(pipeline_with: Open) -> 
     assert not conflict.correction
 
 
+def test_yes_or_no_is_answered_by_one_quote_where_nothing_says_the_reverse(pipeline_with: Open) -> None:
+    answer = pipeline_with("Yes").answer("Had the alarm been switched off?")
+    assert not answer.conflicts
+    assert len(answer.claims) == len(answer.citations) == 1
+
+
 def test_a_follow_up_of_a_follow_up_keeps_the_start_of_the_conversation() -> None:
     silent = Answer("", ABSTENTION, True, (), (), "fake")
     history = [Turn("Who built the Old Mill bridge?", silent), Turn("When did she die?", silent)]
