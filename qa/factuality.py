@@ -17,9 +17,9 @@ DENIAL = re.compile(
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:accus\w+|alleg\w+|suspect\w*|claim(?:ed|s|ing)?|purport\w*|reported(?:ly)?|rumou?r\w*|apparent(?:ly)?|may|"
-    r"might|could|possibl\w+|perhaps|probabl\w+|likely|unconfirmed|believed|thought to|expected|seem(?:s|ed)?|"
-    r"appear(?:s|ed) to)\b(?P<rest>[^,;:–—]*)",
+    r"\b(?:accus\w+|alleg\w+|suspect\w*|claim(?:ed|s|ing)?|purport\w*|reported(?:ly)?|rumou?r\w*|apparent(?:ly)?|"
+    r"(?-i:may)|might|could|possibl\w+|perhaps|probabl\w+|likely|unconfirmed|believed|thought to|expected|"
+    r"seem(?:s|ed)?|appear(?:s|ed) to)\b(?P<rest>[^,;:–—]*)",
     re.IGNORECASE,
 )
 _SPEAKER = re.compile(

@@ -174,12 +174,11 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
 
 def _as_typed(outlet: str, question: str) -> str:
     """Return the words of a question that an outlet's name is meant by: "quayside buletin"; else the name itself."""
-    typed = question.split()
-    size = len(outlet.split())
-    runs = (" ".join(typed[i : i + size]).strip(".,;:?!") for i in range(len(typed) - size + 1))
     if len(outlet) < SPELLED_OUT:
         return outlet
-    close = get_close_matches(outlet.casefold(), {run.casefold(): run for run in runs}, n=1, cutoff=SAME_NAME)
+    typed, size = question.casefold().split(), len(outlet.split())
+    runs = [" ".join(typed[i : i + size]).strip(".,;:?!") for i in range(len(typed) - size + 1)]
+    close = get_close_matches(outlet.casefold(), runs, n=1, cutoff=SAME_NAME)
     return close[0] if close else outlet
 
 

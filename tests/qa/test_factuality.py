@@ -36,6 +36,7 @@ def test_a_claim_must_not_alter_how_sure_its_quote_is(claim: str, quote: str) ->
         ("Two brothers may have robbed the bank.", "Police suspect that two brothers robbed the bank."),
         ("Karl Brandt is a baker.", "Karl Brandt, a baker, is accused of robbing the bank."),  # not what is alleged
         ("The battle cut off the fort.", "The battle, which claimed two lives, cut off the fort."),
+        ("The council closed the bridge.", "On 3 May the council closed the bridge."),
         ("The army said that the plane was warned.", "The plane was warned, the Swedish army said."),
     ],
 )
