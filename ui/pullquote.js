@@ -41,7 +41,9 @@
     made.addEventListener("keydown", (event) => {
       if (event.key === "n" && !event.ctrlKey && !event.metaKey) next(made);
     });
-    made.addEventListener("close", () => opener?.focus());
+    made.addEventListener("close", () => {
+      if (document.activeElement === document.body) opener?.focus(); // a key pressed since may have moved the focus
+    });
     document.body.append(made);
     return made;
   };
