@@ -33,14 +33,14 @@ ONE_SIDE = 0.05  # of the best one about one side of a comparison, which answers
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
 SHARED = 0.3  # of the question's words that such a sentence has itself
+_WHAT_DID = r"what (?:did|do|does|have|has|had|will|would|can|could)\b"
 _SEVERAL = re.compile(
     r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
     r"(?:\w+ )?(?!(?:is|was|does|has)\b)\w+s\b(?! (?:the|an?|no|his|her|its|their|that|to)\b)|"
-    r"what (?:did|do|does|have|has|had|will|would|can|could)\b)|"
-    r"\b(?:and (?:what|where|when|who|how|why|whether|did|was|were)|both|compared?|differ\w*)\b",
+    rf"{_WHAT_DID})|\b(?:and (?:what|where|when|who|how|why|whether|did|was|were)|both|compared?|differ\w*)\b",
     re.IGNORECASE,
 )
-_OPEN = re.compile(r"\W*what (?:did|do|does|have|has|had|will|would|can|could)\b", re.IGNORECASE)
+_OPEN = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
 _TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")
 _LATEST = re.compile(
