@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from qa import kinds
 from qa.answer import Evidence
 from qa.facts import dates, fold, numbers, stems, words
+from qa.factuality import up_to_last
 from qa.verify import days_told, missing_facts, names_around
 
 LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
@@ -27,8 +28,7 @@ def corroborates(claim: str, other: Evidence, question: str, known: frozenset[st
     least = HALF if new and new <= there else LEAST_SHARED
     if len(wanted) < LEAST_WORDS or len(wanted & there) < least * len(wanted):
         return False
-    ends = (match.end() for match in re.finditer(r"\S+", other.text) if stems(match.group()) & wanted)
-    said = other.text[: max(ends, default=None)]  # what is denied behind the last shared word is another matter
+    said = up_to_last(wanted, other.text)  # what is denied behind the last shared word is another matter
     return not missing_facts(claim, (other,), known) and bool(_NOT.search(claim)) == bool(_NOT.search(said))
 
 

@@ -74,6 +74,10 @@ def _of_another_speaker(claim: str, quotes: Sequence[Evidence]) -> bool:
 def _shared(claim: str, quote: Evidence) -> str:
     """Return a quote's clause with most of a claim's words, up to the last of them."""
     wanted = stems(claim)
-    clause = max(clauses(quote.text), key=lambda part: len(wanted & stems(part)))
-    ends = [match.end() for match in re.finditer(r"\S+", clause) if stems(match.group()) & wanted]
-    return clause[: ends[-1]] if ends else ""
+    return up_to_last(wanted, max(clauses(quote.text), key=lambda part: len(wanted & stems(part))))
+
+
+def up_to_last(wanted: frozenset[str], text: str) -> str:
+    """Return a text up to the last word of which ``wanted`` has the stem; empty if it has none."""
+    ends = [match.end() for match in re.finditer(r"\S+", text) if stems(match.group()) & wanted]
+    return text[: ends[-1]] if ends else ""
