@@ -37,14 +37,16 @@ _WHAT_DID = r"what (?:did|do|does|have|has|had|will|would|can|could)\b"
 _SEVERAL = re.compile(
     r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
     r"(?:\w+ )?(?!(?:is|was|does|has)\b)\w+s\b(?! (?:the|an?|no|his|her|its|their|that|to)\b)|"
-    rf"{_WHAT_DID})|\b(?:and (?:what|where|when|who|how|why|whether|did|was|were)|both|compared?|differ\w*)\b",
+    rf"{_WHAT_DID})|\b(?:and (?:from |since |until )?(?:what|where|when|who|how|why|whether|did|was|were)|both|"
+    r"compared?|differ\w*)\b",
     re.IGNORECASE,
 )
 _OPEN = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
 _TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")
 _LATEST = re.compile(
-    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|final(?:ly)?)\b", re.IGNORECASE
+    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|t\w+))\b",
+    re.IGNORECASE,
 )
 
 
@@ -164,8 +166,13 @@ def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidenc
 
 
 def _telling(text: str, quotes: Sequence[Evidence], question: str, fit: Sequence[Evidence]) -> list[Evidence]:
-    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts it has new, if any."""
-    new = cite.flat(facts(text)) - cite.flat(facts(question))
+    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts it has new, if any.
+
+    Where one number is asked for, it must be there: a name is mixed up more easily.
+    """
+    counted = kinds.asks_one_kind(question) and not _SEVERAL.search(question)
+    told = numbers(text) - numbers(question) if counted else frozenset[float]()
+    new = told or cite.flat(facts(text)) - cite.flat(facts(question))
     return [quote for quote in quotes if quote in fit and (not new or new & cite.flat(facts(quote.text)))]
 
 

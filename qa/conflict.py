@@ -19,12 +19,20 @@ _HOW_MANY = re.compile(r"\b(?:how many|number of|count of)\s+(?P<unit>(?:[\w'’
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
 _MONEY = re.compile(r"^[$€£]|\b(?:crowns?|dollars?|euros?|pounds?|francs?|yen|roubles?|rubles?)\b", re.IGNORECASE)
 _BOUND = re.compile(
-    r"\b(?:at least|more than|over|nearly|almost|about|around|some|up to|fewer than|less than|roughly|another|other|"
-    r"of (?:the|its|their))\s*$",
+    r"\b(?:at least|more than|over|up to|fewer than|less than|another|other|of (?:the|its|their))\s*$",
     re.IGNORECASE,
 )
+_PAST = re.compile(r"\b(?:has|have|had|did|was|were)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:will|would|(?:is|are|was|were|plans?|means?|wants?|going) to)\b(?: [\w’'-]+){1,6}\s*$", re.IGNORECASE
+)
+_ROUGH = re.compile(r"\b(?:nearly|almost|about|around|some|roughly)\s*$", re.IGNORECASE)
 _BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
-_TALLY = re.compile(r"\b(?:number of|figure|total|toll|stands? at|spoke of|put it at|counted)\b", re.IGNORECASE)
+_TALLY = re.compile(
+    r"\b(?:number of (?!(?:[a-z]+ )?ones\b)(?P<of>(?:[\w'’-]+\s*){1,3})|number of|figure|total|toll|stands? at|"
+    r"spoke of|put it at|counted)",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"^ of (?:the|its|their)(?: [\w,.]+){1,3}", re.IGNORECASE)
 _SUPERSEDED = re.compile(
     r"\b(?:not|from|instead of|rather than|(?:earlier|first|previous|initial|original) \w+ of|previously|originally)"
@@ -37,15 +45,17 @@ _CORRECTS = re.compile(
 )
 _PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties lost")
 _ROUGHLY = 0.05  # values nearer than this share of the larger are one value, rounded
+_FAR = 2.0  # times another value from which "about 95,000" counts something else
 
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A value as a sentence prints it, and as a number."""
+    """A value as a sentence prints it, and as a number; ``rough`` if it says "about"."""
 
     quote: Evidence
     text: str
     value: float
+    rough: bool = False
 
 
 def unit_of(question: str) -> frozenset[str]:
@@ -56,16 +66,22 @@ def unit_of(question: str) -> frozenset[str]:
 
 
 def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
-    """Yield the values a sentence gives for what a question counts; no bounds, and none it calls superseded."""
+    """Yield the values a sentence gives for what a question counts; no bounds, and none it calls superseded.
+
+    Of what was done no plan is a value: "will close 38" says not how many have been closed.
+    """
     unit, money = unit_of(question), bool(_COST.search(question))
+    past = bool(_PAST.search(question))
     for match in QUANTITY.finditer(quote.text):
         before, word = quote.text[: match.start()], match["number"].casefold()
         text = f"{match['number']}{match['scale']}"
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
         if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
+        if past and _PLANNED.search(before):
+            continue
         if _fits(match, unit, money=money):
-            yield Stated(quote, text, value)
+            yield Stated(quote, text, value, bool(_ROUGH.search(before)))
 
 
 def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:
@@ -80,7 +96,10 @@ def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:
     part = _PART.match(rest)
     if stems(part.group() if part else after) & unit:
         return True
-    return bool(_BARE.match(re.split(r"[.;,]", rest)[0]) and _TALLY.search(match.string) and unit)
+    if not unit or not _BARE.match(re.split(r"[.;,]", rest)[0]):
+        return False
+    tally = _TALLY.search(match.string)
+    return bool(tally and (tally["of"] is None or stems(tally["of"]) & unit))
 
 
 def about(question: str, quote: Evidence) -> float:
@@ -175,4 +194,5 @@ def corrects(stated: Sequence[Stated]) -> bool:
 
 
 def _differ(one: Stated, other: Stated) -> bool:
-    return abs(one.value - other.value) > _ROUGHLY * max(one.value, other.value)
+    low, high = sorted((one.value, other.value))
+    return high - low > _ROUGHLY * high and not ((one.rough or other.rough) and high > _FAR * low)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.answer import Evidence
-from qa.facts import all_stems, stems
+from qa.facts import all_stems, stem, stems
 
 LEAST_WORDS = 4  # of a clause that is read by itself
 HEDGED_WORDS = 2  # of a claim behind "accused of" in its quote, from which it says what is only alleged there
@@ -22,6 +22,15 @@ _HEDGE = re.compile(
     r"seem(?:s|ed)?|appear(?:s|ed) to)\b(?P<rest>[^,;:–—]*)",
     re.IGNORECASE,
 )
+_BECAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|as a result of|thanks to)\b", re.IGNORECASE)
+_CAUSE = re.compile(  # what a writer may say in place of "because"
+    r"\b(?:because|since|due|owing|thanks to|after|following|(?<!ing )over|amid|given|citing|caus\w+|reasons?|"
+    r"result\w*|factors?|lead|led|so|therefore|why|blam\w+|fear\w*|by \w+ing|(?-i:to [a-z]+)|"
+    r"as (?!an?\b|the\b|its\b|his\b|her\b|their\b)|for (?!\w+ (?:years|months|weeks|days|hours|minutes)))\b|[:;–—]",
+    re.IGNORECASE,
+)
+_INTENT = re.compile(r"\b(?:will|would|shall|to)(?: (?:not|be|also|soon))* (?P<verb>[a-z]+)\b")
+_DONE = re.compile(r"(?<!be )(?<!being )\b(?P<verb>[a-z]+ed)\b")
 _SPEAKER = re.compile(
     r"^(?P<who>[^,;:]{1,80}?) (?:(?:has|have|had|also|later) )*(?:said|says|told|tells|announced|declared|warned|"
     r"claim(?:ed|s)|insisted|denied|argued|complained|stated|confirmed|maintained|asked|wrote|admitted|added|replied)\b"
@@ -39,11 +48,13 @@ def clauses(text: str) -> Iterator[str]:
 
 
 def alters(claim: str, quotes: Sequence[Evidence]) -> bool:
-    """Tell whether a claim says as a fact what its quotes deny or only allege, or the reverse, or by another speaker.
+    """Tell whether a claim says as a fact what its quotes deny, only allege or announce, or the reverse, or more.
 
-    Of a quote only the clause counts that has most of the claim's words, up to the last of them.
+    More is a speaker or a cause that they do not give. Of a quote only the clause counts that has most of the claim's
+    words, up to the last of them.
     """
-    return _denies(claim, quotes) or _unhedges(claim, quotes) or _of_another_speaker(claim, quotes)
+    changes = (_denies, _unhedges, _foretold, _explains, _of_another_speaker)
+    return any(changed(claim, quotes) for changed in changes)
 
 
 def _denies(claim: str, quotes: Sequence[Evidence]) -> bool:
@@ -60,6 +71,18 @@ def _unhedges(claim: str, quotes: Sequence[Evidence]) -> bool:
     wanted = stems(claim)
     told = [match["rest"] for quote in quotes for match in _HEDGE.finditer(_shared(claim, quote))]
     return len(wanted & stems(" ".join(told))) >= HEDGED_WORDS
+
+
+def _foretold(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a claim says that something was done, "has closed", that every quote says is to be: "will close"."""
+    done = {stem(match["verb"]) for match in _DONE.finditer(claim)}
+    told = [{stem(match["verb"]) for match in _INTENT.finditer(quote.text)} for quote in quotes]
+    return bool(done and told) and all(done & verbs for verbs in told)
+
+
+def _explains(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a claim gives a cause, "because", where no quote has a word that may give one."""
+    return bool(_BECAUSE.search(claim)) and not any(_CAUSE.search(quote.text) for quote in quotes)
 
 
 def _of_another_speaker(claim: str, quotes: Sequence[Evidence]) -> bool:

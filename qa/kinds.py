@@ -72,6 +72,18 @@ _SPEECH = re.compile(
 )
 _YES_NO = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+_WHO_IS = re.compile(r"^\W*who(?:\W?s| is| are| was| were)(?: [\w’'.-]+){1,6}\W*$", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"\b(?:governments?|stat(?:e|es)|ministr(?:y|ies)|ministers?|parliament|council|court|judges?|police|army|navy|"
+    r"military|troops|soldiers|rebels|militants|gunmen|authorit(?:y|ies)|agenc(?:y|ies)|commission|committee|board|"
+    r"compan(?:y|ies)|firms?|banks?|insurers?|investors?|shareholders?|regulators?|unions?|part(?:y|ies)|opposition|"
+    r"museum|universit(?:y|ies)|researchers?|scientists?|engineers?|school|hospital|doctors?|nurses?|church|club|"
+    r"federation|association|group|team|crew|project|city|county|town|taxpayers?|residents|neighbours|neighbors|"
+    r"villagers|farmers|fishermen|workers|drivers|passengers|volunteers|students|teachers|parents|famil(?:y|ies)|"
+    r"mother|father|son|daughter|wife|husband|brother|sister|man|men|woman|women|boys?|girls?|child|children|owners?|"
+    r"officials?|officers?|mayor|president|chancellor|director|chief|captain|coach|manager|spokes\w+)\b",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
 
 
@@ -130,8 +142,12 @@ def _has_saying(_: str, text: str) -> bool:
     return bool(_SAYING.search(text) or _QUOTED.search(text))
 
 
-def _has_somebody(_: str, text: str) -> bool:
-    return any(word[0].isupper() for word in words(text)[1:]) or bool(names(text))
+def _has_somebody(question: str, text: str) -> bool:
+    """Tell whether a text has a name or an office beside those of the question, which "Who is Ann Lee?" has itself."""
+    own = set() if _WHO_IS.search(question) else {word.casefold() for word in words(question)} | names(question)
+    capitals = {word.casefold() for word in words(text)[1:] if word[0].isupper()} - {*WEEKDAYS, *MONTHS}
+    offices = {word.casefold() for word in _OFFICE.findall(text)}
+    return bool((capitals | names(text) | offices) - own)
 
 
 def _has_speaker(question: str, text: str) -> bool:

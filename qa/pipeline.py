@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 CLOSEST = 3
+TO_THE_POINT = 0.5  # the LLM's probability that a claim's quotes answer, below which others are shown without it
 OTHERS = 20  # best sentences among which other reports of a claim are looked for
 
 
@@ -195,6 +196,7 @@ class Pipeline:
         if not draft.stated:
             draft = replace(draft, stated=stance.find(query, draft.quotes, self._stance))
             draft = draft.alone if kinds.asks_yes_no(query) and not draft.stated else draft
+            draft = self._to_the_point(query, draft, found.sentences)
         cited = citations(query, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
@@ -217,11 +219,22 @@ class Pipeline:
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), query])
         signals = verify.Signals(
-            self._yes(prompt.judge_messages(query, claims.with_names(query, quotes, sentences))),
+            self._judged(query, quotes, sentences),
             verify.names_around(query, quotes, known),
             float(kinds.has_kind(query, " ".join(quote.text for quote in quotes))),
         )
         return verify.confidence(signals)
+
+    def _to_the_point(self, query: str, draft: claims.Draft, sentences: Sequence[Evidence]) -> claims.Draft:
+        """Leave out of several claims those whose quotes do not answer the question, where others do."""
+        if draft.stated or len(draft.claims) == 1:
+            return draft
+        judged = [self._judged(query, claim.quotes, sentences) for claim in draft.claims]
+        kept = tuple(claim for claim, sure in zip(draft.claims, judged, strict=True) if sure >= TO_THE_POINT)
+        return replace(draft, claims=kept or draft.claims)
+
+    def _judged(self, query: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> float:
+        return self._yes(prompt.judge_messages(query, claims.with_names(query, quotes, sentences)))
 
     def _stance(self, asked: str, text: str) -> float:
         return self._yes(prompt.stance_messages(asked, text))

@@ -8,12 +8,15 @@ from datetime import timedelta
 
 from qa import kinds
 from qa.answer import Evidence
+from qa.cite import known_names
 from qa.conflict import Stated, newest_first
+from qa.facts import WEEKDAYS, plain_stems, stem
 from qa.factuality import DENIAL, clauses
 
 YES, NO = 0.55, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not
 ONE_MOMENT = timedelta(days=7)  # between two reports; what they say of times further apart may both be true
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
+_DAYS = {stem(day) for day in WEEKDAYS}
 
 Ask = Callable[[str, str], float]
 """A yes-or-no question and a text → the probability in [0, 1] that the text says yes."""
@@ -22,7 +25,8 @@ Ask = Callable[[str, str], float]
 def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, ...]:
     """Return the clause that says yes and the one that says no most surely, the latest report first.
 
-    Empty where all agree. A no needs a word that denies, for a small model takes silence for a no.
+    Empty where all agree. A no needs a word that denies, for a small model takes silence for a no; and the
+    two must have a word in common, or each one with the question, names left out, for "a start, not an end" is none.
     """
     if not kinds.asks_yes_no(question) or _EITHER.search(question):
         return ()
@@ -33,10 +37,16 @@ def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, .
     surest = sorted(read, key=lambda item: item[0])
     yes = [(clause, quote) for sure, clause, quote in reversed(surest) if sure >= YES]
     no = [(clause, quote) for sure, clause, quote in surest if sure <= NO and DENIAL.search(clause)]
-    if not yes or not no or not _one_moment(yes[0][1], no[0][1]):
+    if not yes or not no or not _one_moment(yes[0][1], no[0][1]) or not _one_matter(question, yes[0][0], no[0][0]):
         return ()
     sides = (("yes", *yes[0]), ("no", *no[0]))
     return newest_first(Stated(quote, f"{word}: {clause}", float(word == "yes")) for word, clause, quote in sides)
+
+
+def _one_matter(question: str, yes: str, no: str) -> bool:
+    known = known_names([question, yes, no])
+    asked, one, other = (plain_stems(text, known) - _DAYS for text in (question, yes, no))
+    return bool(one & other or (asked & one and asked & other))
 
 
 def _one_moment(one: Evidence, other: Evidence) -> bool:

@@ -24,6 +24,7 @@ from qa.facts import (
     names,
     numbers,
     ordinals,
+    plain_stems,
     stem,
     stems,
     weekdays,
@@ -38,6 +39,7 @@ SAME_MATTER = 0.5  # of the words that a claim takes from the question
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|from)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 _SCALES = stems("per cent percent percentage points")
 
@@ -201,7 +203,34 @@ def swaps(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> bool
             here, there = (_countries_before(word, text, known) for text in (claim, quote.text))
             if here and there and not there & told:
                 return True
+    return any(_turned(claim, quote.text, known) for quote in quotes)
+
+
+def _turned(claim: str, quote: str, known: frozenset[str]) -> bool:
+    """Tell whether a claim begins with whom its quote names last: "Lund won against Oslo" of "Oslo won, beating Lund".
+
+    A word that is no name stands between the two in both; "by" turns a sentence round without changing it.
+    """
+    here, there = _first_places(claim, known), _first_places(quote, known)
+    first, *others = [name for name in here if name in there] or [""]
+    for other in others:
+        own, theirs = (here[first][1], here[other][0]), (there[other][1], there[first][0])
+        if _BY.search(claim[slice(*own)]):
+            continue
+        if plain_stems(claim[slice(*own)], known) & plain_stems(quote[slice(*theirs)], known):
+            return True
     return False
+
+
+def _first_places(text: str, known: frozenset[str]) -> dict[str, tuple[int, int]]:
+    """Return where each name of a text first stands, in the text's order."""
+    named = names(text, known)
+    found: dict[str, tuple[int, int]] = {}
+    for match in re.finditer(r"\S+", text):
+        for word in words(match.group()):
+            if canonical(word) in named:
+                found.setdefault(canonical(word), match.span())
+    return found
 
 
 def miscounts(claim: str, quotes: Sequence[Evidence], question: str) -> bool:

@@ -24,6 +24,7 @@ SHEDS = "How many boats sank in the storm?"
     [
         (SHEDS, "The storm sank 14 boats.", "In the storm 19 boats went down.", ["19", "14"]),
         (SHEDS, "The storm sank a dozen boats.", "The number of boats lost to the storm was 17.", ["17", "a dozen"]),
+        (SHEDS, "The storm sank about 14 boats.", "The number of boats lost to the storm is 22.", ["22", "14"]),
         (SHEDS, "Nine of the 40 boats sank in the storm.", "The storm sank twelve boats.", ["twelve", "Nine"]),
         (
             "How many people died in the storm?",
@@ -56,6 +57,9 @@ def test_one_sentence_may_give_both_sides() -> None:
         (SHEDS, "The storm sank 14 boats.", "Fourteen boats sank in the storm."),
         (SHEDS, "The storm sank 1,010 boats.", "The storm sank 1,000 boats."),  # rounded
         (SHEDS, "The storm sank 14 boats.", "The storm sank at least ten boats."),  # a bound
+        (SHEDS, "The storm sank 14 boats.", "The storm hit about 95 boats in all."),  # far off: counts something else
+        (SHEDS, "The storm sank 14 boats.", "The number of houses lost to the storm is 30."),
+        ("How many boats were sunk after the storm?", "14 boats were sunk.", "The navy will sink 30 boats."),  # a plan
         (SHEDS, "The storm sank 14 boats.", "The storm damaged 30 houses."),  # another thing
         (SHEDS, "The storm sank 14 boats.", "Another 30 boats were built in Bregenz."),
         (SHEDS, "The storm sank 14 boats.", "The storm sank 14 boats and not 41."),

@@ -18,6 +18,11 @@ from tests.qa.made import whole
         ("Two brothers robbed the bank in Ryd.", "Police sought two brothers accused of robbing the bank in Ryd."),
         ("The rebels shot down a plane over the lake.", "The rebels claimed they shot down a plane over the lake."),
         ("Sweden offered two jets and a frigate.", "The minister said Sweden could offer two jets and a frigate."),
+        # only planned
+        ("Sweden has closed 38 of its 112 mines.", "Sweden will close 38 of its 112 mines by the end of the year."),
+        ("The fund was closed in May.", "The fund is to be closed in May."),
+        # no cause is given
+        ("The dam burst because it was old.", "The old dam burst on Friday and flooded the road."),
         # said by somebody else
         ("The army said that the plane ignored warnings.", "The president said that the plane ignored warnings."),
     ],
@@ -36,6 +41,10 @@ def test_a_claim_must_not_alter_how_sure_its_quote_is(claim: str, quote: str) ->
         ("Two brothers may have robbed the bank.", "Police suspect that two brothers robbed the bank."),
         ("Karl Brandt is a baker.", "Karl Brandt, a baker, is accused of robbing the bank."),  # not what is alleged
         ("The battle cut off the fort.", "The battle, which claimed two lives, cut off the fort."),
+        ("Sweden is to close 38 mines.", "Sweden will close 38 mines."),
+        ("Sweden pledged to close 38 mines.", "Sweden pledged to close 38 mines."),
+        ("The dam burst because it was old.", "The dam burst after a century of neglect."),
+        ("They met because they wanted peace.", "They met to make peace."),
         ("The council closed the bridge.", "On 3 May the council closed the bridge."),
         ("The army said that the plane was warned.", "The plane was warned, the Swedish army said."),
     ],

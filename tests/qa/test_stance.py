@@ -51,6 +51,7 @@ def test_one_sentence_may_tell_both_sides() -> None:
         (said(TOLD),),
         (said(TOLD), said(BESIDE)),  # silent, and taken for a no: but it denies nothing
         (said(UNTOLD), said(BESIDE)),
+        (said(TOLD), said("The harbour master never saw it.")),  # of another matter
         (said(TOLD, 1), said(UNTOLD, 20)),  # weeks apart: it may have changed
     ],
 )

@@ -120,6 +120,21 @@ def test_what_one_country_does_is_not_said_of_another(claim: str, swapped: bool)
 
 
 @pytest.mark.parametrize(
+    ("claim", "swapped"),
+    [
+        ("Skard won the cup 25-22 against Oppsal.", True),
+        ("Oppsal won the cup, beating Skard.", False),
+        ("Skard lost 25-22 to Oppsal.", False),  # no word stands between them in both
+        ("Skard saw the cup won by Oppsal.", False),
+        ("Strand of Oppsal was named the best.", False),
+    ],
+)
+def test_who_did_it_is_not_said_of_whom_it_was_done_to(claim: str, swapped: bool) -> None:
+    quote = whole("Oppsal won the cup for the fourth time on Sunday, beating Skard 25-22 in the final.")
+    assert swaps(claim, (quote,), frozenset({"oppsal", "skard", "strand"})) is swapped
+
+
+@pytest.mark.parametrize(
     ("claim", "wrong"),
     [
         ("Two residents had to be brought to safety.", True),
