@@ -44,10 +44,6 @@ _SEVERAL = re.compile(
 _OPEN = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
 _TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")
-_LATEST = re.compile(
-    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|t\w+))\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +52,16 @@ class Carried:
 
     text: str
     quotes: tuple[Evidence, ...]
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the claim's words stand in a quote as they are, full stop or not."""
+        return any(self.text.rstrip(".") in quote.text for quote in self.quotes)
+
+    @property
+    def told(self) -> tuple[Carried, ...]:
+        """The quotes as claims of their own, in the article's order."""
+        return tuple(Carried(quote.text, (quote,)) for quote in sorted(self.quotes, key=lambda quote: quote.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,12 @@ class Draft:
     @property
     def alone(self) -> Draft:
         """The draft without what is quoted beside its first claims."""
-        own = tuple(claim for claim in self.claims if set(claim.quotes) <= set(self.answering))
-        return replace(self, claims=own)
+        return replace(self, claims=tuple(claim for claim in self.claims if claim not in self.beside))
+
+    @property
+    def beside(self) -> tuple[Carried, ...]:
+        """The claims that are quoted beside the first ones."""
+        return tuple(claim for claim in self.claims if not set(claim.quotes) <= set(self.answering))
 
     @property
     def numbers(self) -> dict[Evidence, int]:
@@ -97,7 +107,7 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
     stated = conflict.find(question, sentences)
     answering = claims
     if stated:
-        sides = stated[:1] if _LATEST.search(question) else stated
+        sides = stated[:1] if kinds.asks_latest(question) else stated
         answering = claims = [_side(item, claims) for item in {item.quote: item for item in sides}.values()]
     else:
         claims = _with_rows(question, claims, sentences)
@@ -320,7 +330,10 @@ def _left_out(
             continue
         if any(answers_alike(question, other, item, known) for other in told):  # it goes beside that one's quote
             continue
-        if (asked and not asked & names(item.context, known)) or len(common & stems(item.text)) < share * len(common):
+        own = names(item.text, known)
+        if asked and not asked & (own or names(item.context, known)):  # "Germany offered" after a word on Britain
+            continue
+        if len(common & stems(item.text)) < share * len(common):
             continue
         told.append(item)
         room -= 1

@@ -84,6 +84,10 @@ _OFFICE = re.compile(
     r"officials?|officers?|mayor|president|chancellor|director|chief|captain|coach|manager|spokes\w+)\b",
     re.IGNORECASE,
 )
+_LATEST = re.compile(
+    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|t\w+))\b",
+    re.IGNORECASE,
+)
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
 
 
@@ -196,3 +200,8 @@ def asks_who(question: str) -> bool:
 def asks_yes_no(question: str) -> bool:
     """Tell whether a question begins as those do that yes or no answers."""
     return bool(_YES_NO.search(question))
+
+
+def asks_latest(question: str) -> bool:
+    """Tell whether a question asks how things stand now, or stood in the end."""
+    return bool(_LATEST.search(question))

@@ -15,7 +15,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import cite, claims, kinds, premise, prompt, question, stance, verify
+from qa import cite, claims, kinds, premise, prompt, question, stance, verify, when
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 CLOSEST = 3
 TO_THE_POINT = 0.5  # the LLM's probability that a claim's quotes answer, below which others are shown without it
+SAID = 0.55  # the LLM's probability that quotes say what a claim says, below which they speak for themselves
 OTHERS = 20  # best sentences among which other reports of a claim are looked for
 
 
@@ -175,7 +176,8 @@ class Pipeline:
         clock.mark("retrieve")
         ranked, sentences = rerank(query.text, passages, self.scorer)
         clock.mark("rerank")
-        evidence = prompt.choose(sentences, self._tokens, self.settings.evidence_tokens)
+        read = when.latest(sentences) if kinds.asks_latest(query.text) else sentences
+        evidence = prompt.choose(read, self._tokens, self.settings.evidence_tokens)
         return Retrieved(ranked, sentences, evidence)
 
     def _tokens(self, text: str) -> int:
@@ -192,11 +194,13 @@ class Pipeline:
         draft = claims.draft(query, reply, found.sentences)
         sure = self._confidence(query, draft.answering, found.sentences)
         if sure < self.settings.abstain_below:
+            draft, sure = self._beside(query, draft, found.sentences, sure)
+        if sure < self.settings.abstain_below:
             return self._abstain(asked, query, found, clock, sure)
         if not draft.stated:
             draft = replace(draft, stated=stance.find(query, draft.quotes, self._stance))
             draft = draft.alone if kinds.asks_yes_no(query) and not draft.stated else draft
-            draft = self._to_the_point(query, draft, found.sentences)
+            draft = self._checked(self._to_the_point(query, draft, found.sentences))
         cited = citations(query, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
@@ -225,6 +229,16 @@ class Pipeline:
         )
         return verify.confidence(signals)
 
+    def _beside(
+        self, query: str, draft: claims.Draft, sentences: Sequence[Evidence], sure: float
+    ) -> tuple[claims.Draft, float]:
+        """Let the quotes beside a first claim that does not answer take its place, where they do."""
+        rated = {claim: self._confidence(query, claim.quotes, sentences) for claim in draft.beside}
+        kept = sorted(
+            (claim for claim in rated if rated[claim] >= self.settings.abstain_below), key=lambda it: -rated[it]
+        )
+        return (replace(draft, claims=tuple(kept)), rated[kept[0]]) if kept else (draft, sure)
+
     def _to_the_point(self, query: str, draft: claims.Draft, sentences: Sequence[Evidence]) -> claims.Draft:
         """Leave out of several claims those whose quotes do not answer the question, where others do."""
         if draft.stated or len(draft.claims) == 1:
@@ -232,6 +246,16 @@ class Pipeline:
         judged = [self._judged(query, claim.quotes, sentences) for claim in draft.claims]
         kept = tuple(claim for claim, sure in zip(draft.claims, judged, strict=True) if sure >= TO_THE_POINT)
         return replace(draft, claims=kept or draft.claims)
+
+    def _checked(self, draft: claims.Draft) -> claims.Draft:
+        """Put in place of each claim that the LLM, reading it again beside its quotes, finds them not to say, these."""
+        kept = [
+            [claim]
+            if claim.verbatim or self._yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID
+            else claim.told
+            for claim in draft.claims
+        ]
+        return replace(draft, claims=tuple(dict.fromkeys(claim for own in kept for claim in own)))
 
     def _judged(self, query: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> float:
         return self._yes(prompt.judge_messages(query, claims.with_names(query, quotes, sentences)))

@@ -145,6 +145,39 @@ def judge_messages(question: str, quotes: Sequence[Evidence]) -> list[BaseMessag
     return _examined(JUDGE, _JUDGED_AS, _JUDGED, (" ".join(quote.text for quote in quotes), question))
 
 
+CHECK = (
+    "You check whether a text says what a claim says. Reply yes only if the text itself says all of it, of the same "
+    "people, things and times. Reply no if the claim mixes them up or adds anything."
+)
+_CHECKED_AS = "Text: {}\n\nClaim: {}\n\nDoes the text say this? Reply yes or no."
+_CHECKED = (  # what small models do to a sentence when they put it in their own words, and what they may do to it
+    ("Norway will lend two ships to the mission, its minister said.", "Norway will lend two ships.", "yes"),
+    ("Lund won the league for the third time, beating Oslo 3-1.", "Oslo won the league 3-1 against Lund.", "no"),
+    ("The town pays 500 euros towards a new boiler.", "A new boiler costs 500 euros.", "no"),
+    (
+        "Most strikers went back to work on Monday, but 40 of them have to wait.",
+        "40 strikers have to wait.",
+        "yes",
+    ),
+    ("The bank has shut 12 of the 30 branches it means to close.", "The bank has shut 30 branches.", "no"),
+    ('"We were never told," said Lena Ford, who owns the mill.', "Lena Ford is the owner of the mill.", "yes"),
+    ("The old bridge fell on Sunday and blocked the river.", "The bridge fell because it was old.", "no"),
+    (
+        "Mayor Holm met the bakers after talks with Ms Dahl, saying she would help.",
+        "Ms Dahl said that the mayor would help.",
+        "no",
+    ),
+    ("The strike at the harbour began on Monday and shut four terminals.", "The strike closed four terminals.", "yes"),
+    ("The mayor will reopen the road, the minister said during a visit.", "The mayor visited the road.", "no"),
+    ("Police arrested three men after the robbery, she said.", "Three people are in custody.", "yes"),
+)
+
+
+def check_messages(claim: str, quotes: Sequence[Evidence]) -> list[BaseMessage]:
+    """Return the messages that ask whether quotes say what a claim says; to be replied with yes or no."""
+    return _examined(CHECK, _CHECKED_AS, _CHECKED, (" ".join(quote.text for quote in quotes), claim))
+
+
 STANCE = (
     "You read one sentence of a news report and answer a yes-or-no question by what somebody in it says. "
     "Reply yes or no."

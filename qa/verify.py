@@ -182,10 +182,12 @@ def same_matter(claim: str, quotes: Sequence[Evidence], question: str, known: fr
 def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
     """Tell whether quotes tell of somebody else: the company offers three per cent, which the union is said to ask for.
 
-    They name whom neither claim nor question names, share no word with both, and have no "it" or "they" that might
-    stand for it.
+    They name whom neither claim nor question names, nobody whom the claim names anew, share no word with both, and have
+    no "it" or "they" that might stand for it.
     """
     told = " ".join(quote.text for quote in quotes)
+    if (new := names(claim, known) - names(question, known)) and new <= names(told, known):
+        return False
     subject = stems(claim) & stems(question)
     if not subject or subject & stems(told) or _PRONOUN.search(told):
         return False

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from qa.answer import Evidence
 from qa.facts import MONTHS, WEEKDAYS, day_of
 
 _NAMED = re.compile(
@@ -23,6 +24,7 @@ _AHEAD = re.compile(
 _REPORTED = re.compile(r"\b(?:said|says|told|announced|spoke|\w+ed)\b(?:\s+\w+){0,3}\s+(?:on\s+)?$", re.IGNORECASE)
 _NEAR = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _HALF_YEAR = 183
+TO_THE_POINT = 0.25  # of the best sentence's relevance, that a later report must have to be the latest on a matter
 
 
 def resolved(text: str, published: date | None) -> Iterator[tuple[int, int, date]]:
@@ -62,3 +64,13 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def latest(sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Leave of sentences, best first, those of the last day with one to the point, and of articles without a day."""
+    days = [
+        item.article.published
+        for item in sentences
+        if item.article.published and item.score >= TO_THE_POINT * sentences[0].score
+    ]
+    return tuple(item for item in sentences if not days or item.article.published in (None, max(days)))
