@@ -319,6 +319,7 @@ def _left_out(
     told = [quote for claim in claims for quote in claim.quotes]
     room = MOST_CLAIMS - len(claims) if several else 2 - len(claims)
     asked, wanted = names(question, known), stems(question)
+    first = next((canonical(word) for word in words(question) if canonical(word) in asked), "")
     matter = plain_stems(question, known) if several else wanted
     for item, least, common, share in [
         *((item, ONE_SIDE, wanted, SHARED) for item in _of_each(question, sentences)),
@@ -330,8 +331,10 @@ def _left_out(
             continue
         if any(answers_alike(question, other, item, known) for other in told):  # it goes beside that one's quote
             continue
-        own = names(item.text, known)
-        if asked and not asked & (own or names(item.context, known)):  # "Germany offered" after a word on Britain
+        if asked and not asked & names(item.context, known):
+            continue
+        others = names(item.text, known) & PEOPLES - asked
+        if first in PEOPLES and others and first not in names(item.text, known):  # "Germany offered" beside Britain
             continue
         if len(common & stems(item.text)) < share * len(common):
             continue

@@ -247,7 +247,7 @@ def day_of(weekday: str, published: date) -> date:
 def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the canonical words of the names in a text.
 
-    A capitalised word is part of a name, unless it opens a sentence and is not in ``known`` (canonical
+    A capitalised word is part of a name, unless it opens a sentence, is no country's, is not in ``known`` (canonical
     words seen capitalised elsewhere) and no capitalised word follows it. Titles, weekdays and months are none.
     """
     found = set()
@@ -267,7 +267,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
             and tokens[index + 1][1] - start - len(word) == 1
         )
         acronym = len(folded) > 1 and word.isupper()
-        if not opens or follows or acronym or canonical(word) in known:
+        if not opens or follows or acronym or canonical(word) in known or canonical(word) in PEOPLES:
             found.add(canonical(word))
     return frozenset(found)
 

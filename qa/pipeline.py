@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 CLOSEST = 3
 TO_THE_POINT = 0.5  # the LLM's probability that a claim's quotes answer, below which others are shown without it
 SAID = 0.55  # the LLM's probability that quotes say what a claim says, below which they speak for themselves
+SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 OTHERS = 20  # best sentences among which other reports of a claim are looked for
 
 
@@ -234,9 +235,7 @@ class Pipeline:
     ) -> tuple[claims.Draft, float]:
         """Let the quotes beside a first claim that does not answer take its place, where they do."""
         rated = {claim: self._confidence(query, claim.quotes, sentences) for claim in draft.beside}
-        kept = sorted(
-            (claim for claim in rated if rated[claim] >= self.settings.abstain_below), key=lambda it: -rated[it]
-        )
+        kept = sorted((claim for claim in rated if rated[claim] >= SURE_BESIDE), key=lambda it: -rated[it])
         return (replace(draft, claims=tuple(kept)), rated[kept[0]]) if kept else (draft, sure)
 
     def _to_the_point(self, query: str, draft: claims.Draft, sentences: Sequence[Evidence]) -> claims.Draft:

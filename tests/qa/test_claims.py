@@ -50,6 +50,27 @@ def test_what_is_only_alleged_is_not_said_as_a_fact() -> None:
     assert [claim.text for claim in found.claims] == [sought.text]
 
 
+def test_what_another_country_does_is_not_added() -> None:
+    tugs = said(9, "Finland could offer the harbour of Ryd two tugs.", 0.98)
+    found = draft(OFFER, "Sweden offered the harbour of Ryd a second crane.", [CRANE, tugs])
+    assert [claim.quotes for claim in found.claims] == [(CRANE,)]
+
+
+def test_asked_for_one_number_the_quote_with_the_number_of_the_reply_answers() -> None:
+    old = said(10, "Ryd Partners, which owns 7 percent of the bank, wants a sale.", 0.95)
+    new = said(11, "Ryd Partners has raised its stake to 9 percent.", 0.8)
+    found = draft("How large is the stake of Ryd Partners?", "Ryd Partners owns 9 percent of Lund Bank.", [old, new])
+    assert found.quotes == (new,)
+
+
+def test_a_reply_in_other_words_than_the_question_keeps_the_quote_that_has_its_names() -> None:
+    hunted = said(12, "The manhunt continued for two fugitives from Ryd: the Swede Karl Dahl and Per Holm.", 0.6)
+    other = said(13, "Before his two-month journey the mayor left Lund.", 0.5)
+    found = draft("How many suspects are on the run?", "Two suspects are on the run: Karl Dahl and Per Holm.",
+                  [other, hunted])  # fmt: skip
+    assert found.quotes == (hunted,)
+
+
 def test_a_question_for_one_thing_hears_one() -> None:
     found = draft(
         "How large is the grant that Sweden gives?", "The grant is 4 million crowns.", [GRANT, CRANE, WEATHER]

@@ -54,10 +54,11 @@ def test_the_verb_is_and_the_pronoun_us_are_no_names() -> None:
     assert canonical("us") != canonical("U.S.")
 
 
-def test_a_word_that_opens_a_sentence_is_a_name_only_if_known_or_followed_by_one() -> None:
+def test_a_word_that_opens_a_sentence_is_a_name_only_if_known_or_a_country_or_followed_by_one() -> None:
     assert names("Repairs will cost Italy dear.") == {"italy"}
-    assert names("Italy will pay.") == set()
-    assert names("Italy will pay.", frozenset({"italy"})) == {"italy"}
+    assert names("Ryd will pay.") == set()
+    assert names("Ryd will pay.", frozenset({"ryd"})) == {"ryd"}
+    assert names("Italy will pay.") == {"italy"}
     assert names("They named William E. Simon first.") == {"william", "e", "simon"}
     assert names("Anna Holt said so. The Mayor did not.") == {"anna", "holt", "mayor"}
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -155,6 +156,51 @@ def test_yes_or_no_is_answered_by_one_quote_where_nothing_says_the_reverse(pipel
     answer = pipeline_with("Yes").answer("Had the alarm been switched off?")
     assert not answer.conflicts
     assert len(answer.claims) == len(answer.citations) == 1
+
+
+class Checker(FakeLLM):
+    """Writes its first reply; says no of what ``no`` finds in the last message, and else yes."""
+
+    no: str = ""
+
+    def _next(self, messages: list[BaseMessage]) -> str:
+        said = str(messages[-1].text)
+        self.prompts.append(messages)
+        return self.replies[0] if said.startswith("Passages:") else "No" if re.search(self.no, said) else "Yes"
+
+
+def test_a_claim_that_its_quotes_are_found_not_to_say_gives_way_to_them(pipeline_with: Open) -> None:
+    asked, reply = "When will the ferries run?", "Twelve ferries will run from the northern quay every twelve minutes."
+    (kept,) = pipeline_with(llm=Checker(replies=[reply], no="never asked")).answer(asked).claims
+    assert kept.text == reply
+    (claim,) = pipeline_with(llm=Checker(replies=[reply], no="Claim:")).answer(asked).claims
+    assert claim.text == "Ferries will run every twelve minutes from the northern quay."
+
+
+def test_of_several_claims_those_beside_the_point_are_left_out(pipeline_with: Open) -> None:
+    reply = "The police said thieves took 14 gold coins. The repairs will cost 3.2 million dollars."
+    answer = pipeline_with(llm=Checker(replies=[reply], no="Text: The repairs[^:]*\n")).answer(
+        "How many gold coins did the thieves take?"
+    )
+    assert [claim.text for claim in answer.claims] == ["The police said thieves took 14 gold coins."]
+
+
+def test_what_is_quoted_beside_a_first_claim_that_does_not_answer_takes_its_place(pipeline_with: Open) -> None:
+    reply = "Mayor Tom Reyes had wanted less."
+    answer = pipeline_with(llm=Checker(replies=[reply], no="Text: Mayor")).answer(
+        "What did the city's engineer Anna Holt say of the repairs?"
+    )
+    assert not answer.abstained
+    assert [claim.text for claim in answer.claims] == [
+        "The repairs will cost 3.2 million dollars, said Anna Holt, the city's engineer."
+    ]
+
+
+def test_asked_for_the_latest_only_the_last_report_is_read(pipeline_with: Open) -> None:
+    llm = FakeLLM(replies=["Fire destroyed 34 stalls of the Sunday market."])
+    pipeline_with(llm=llm).answer("How many stalls of the Sunday market did the fire destroy in the end?")
+    assert "34 stalls" in str(llm.prompts[0][-1].text)
+    assert "30 stalls" not in str(llm.prompts[0][-1].text)
 
 
 def test_a_follow_up_of_a_follow_up_keeps_the_start_of_the_conversation() -> None:
