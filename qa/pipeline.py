@@ -257,7 +257,10 @@ class Pipeline:
         return replace(draft, claims=tuple(dict.fromkeys(claim for own in kept for claim in own)))
 
     def _judged(self, query: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> float:
-        return self._yes(prompt.judge_messages(query, claims.with_names(query, quotes, sentences)))
+        sure = self._yes(prompt.judge_messages(query, claims.with_names(query, quotes, sentences)))
+        if sure < SAID and stance.may_deny(query, quotes):
+            return max(sure, 1 - self._stance(query, " ".join(quote.text for quote in quotes)))
+        return sure
 
     def _stance(self, asked: str, text: str) -> float:
         return self._yes(prompt.stance_messages(asked, text))

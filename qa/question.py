@@ -216,7 +216,8 @@ def cased(question: str, texts: Sequence[str]) -> str:
     forms: dict[str, str] = {}
     for word in (word for text in texts for word in _WORD.findall(text)[1:]):  # a sentence's first word tells nothing
         forms[word.casefold()] = word if forms.get(word.casefold(), word) == word else word.casefold()
-    return _WORD.sub(lambda match: forms.get(match.group().casefold(), match.group()), question)
+    capitals = {word: form for word, form in forms.items() if form != word}
+    return _WORD.sub(lambda match: capitals.get(match.group().casefold(), match.group()), question)
 
 
 def understand(question: str, where: Filter | None, outlets: Sequence[str], newest: Callable[[], date | None]) -> Query:

@@ -177,6 +177,14 @@ def test_a_claim_that_its_quotes_are_found_not_to_say_gives_way_to_them(pipeline
     assert claim.text == "Ferries will run every twelve minutes from the northern quay."
 
 
+def test_a_denial_answers_yes_or_no_though_the_judge_does_not_see_it(pipeline_with: Open) -> None:
+    llm = Checker(replies=["No."], no="Sentence:|Text: The alarm")
+    answer = pipeline_with(llm=llm).answer("Had the alarm of the museum been switched off, the director of the museum?")
+    assert [claim.text for claim in answer.claims] == [
+        "The alarm had never been switched off, the director of the museum said."
+    ]
+
+
 def test_of_several_claims_those_beside_the_point_are_left_out(pipeline_with: Open) -> None:
     reply = "The police said thieves took 14 gold coins. The repairs will cost 3.2 million dollars."
     answer = pipeline_with(llm=Checker(replies=[reply], no="Text: The repairs[^:]*\n")).answer(

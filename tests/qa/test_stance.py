@@ -6,7 +6,7 @@ import pytest
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.stance import find
+from qa.stance import find, may_deny
 
 ASKED = "Was the ferry told of the storm?"
 BOTH = "The captain said that no call ever reached him, but the coast guard played tapes of three calls."
@@ -33,6 +33,20 @@ def sides(*quotes: Evidence, question: str = ASKED) -> list[str]:
 def test_two_reports_that_contradict_each_other_are_shown_the_later_first() -> None:
     assert sides(said(TOLD, 1), said(UNTOLD, 3)) == [f"no: {UNTOLD}", f"yes: {TOLD}"]
     assert sides(said(TOLD, 3), said(UNTOLD, 1)) == [f"yes: {TOLD}", f"no: {UNTOLD}"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "may"),
+    [
+        ("Was the mayor hurt?", "Nobody was hurt, the police said.", True),
+        ("Did Holm order a reply?", "Holm ruled out a reply.", True),
+        ("Did Holm apologise?", "Holm said that he did not know it.", False),  # denies something else
+        ("Was the mayor hurt?", "The mayor was hurt, but nobody else had to stay.", False),
+        ("Who was hurt?", "Nobody was hurt.", False),
+    ],
+)
+def test_a_denial_may_answer(question: str, text: str, may: bool) -> None:
+    assert may_deny(question, [said(text)]) is may
 
 
 def test_one_sentence_may_tell_both_sides() -> None:
