@@ -15,7 +15,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import cite, claims, kinds, premise, prompt, question, stance, verify, when
+from qa import claims, kinds, premise, prompt, question, verify, when
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -30,6 +30,7 @@ from qa.answer import (
     written,
 )
 from qa.citations import citation, citations, conflicts
+from qa.judge import Judge
 from qa.rerank import rerank
 from qa.retrieve import VectorSearch, retrieve
 
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
 
 CLOSEST = 3
-TO_THE_POINT = 0.5  # the LLM's probability that a claim's quotes answer, below which others are shown without it
-SAID = 0.55  # the LLM's probability that quotes say what a claim says, below which they speak for themselves
-SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 OTHERS = 20  # best sentences among which other reports of a claim are looked for
 
 
@@ -192,16 +190,12 @@ class Pipeline:
         yield from write(self.llm, prompt.messages(asked, evidence))
 
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
-        draft = claims.draft(query, reply, found.sentences)
-        sure = self._confidence(query, draft.answering, found.sentences)
-        if sure < self.settings.abstain_below:
-            draft, sure = self._beside(query, draft, found.sentences, sure)
-        if sure < self.settings.abstain_below:
+        judge = Judge(query, found.sentences, self._yes)
+        least = self.settings.abstain_below
+        draft, sure = judge.weigh(claims.draft(query, reply, found.sentences), least)
+        if sure < least:
             return self._abstain(asked, query, found, clock, sure)
-        if not draft.stated:
-            draft = replace(draft, stated=stance.find(query, draft.quotes, self._stance))
-            draft = draft.alone if kinds.asks_yes_no(query) and not draft.stated else draft
-            draft = self._checked(self._to_the_point(query, draft, found.sentences))
+        draft = judge.settle(draft)
         cited = citations(query, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
@@ -218,52 +212,6 @@ class Pipeline:
             conflicts=conflicts(query, draft), confidence=round(sure, 3), timings_ms=clock.marks,
             notes=tuple(f"Nothing was found about {name}." for name in claims.uncovered(query, draft.quotes)),
         )  # fmt: skip
-
-    def _confidence(self, query: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> float:
-        if not quotes or premise.unfounded(query, quotes):
-            return 0.0
-        known = cite.known_names([*(quote.text for quote in quotes), query])
-        signals = verify.Signals(
-            self._judged(query, quotes, sentences),
-            verify.names_around(query, quotes, known),
-            float(kinds.has_kind(query, " ".join(quote.text for quote in quotes))),
-        )
-        return verify.confidence(signals)
-
-    def _beside(
-        self, query: str, draft: claims.Draft, sentences: Sequence[Evidence], sure: float
-    ) -> tuple[claims.Draft, float]:
-        """Let the quotes beside a first claim that does not answer take its place, where they do."""
-        rated = {claim: self._confidence(query, claim.quotes, sentences) for claim in draft.beside}
-        kept = sorted((claim for claim in rated if rated[claim] >= SURE_BESIDE), key=lambda it: -rated[it])
-        return (replace(draft, claims=tuple(kept)), rated[kept[0]]) if kept else (draft, sure)
-
-    def _to_the_point(self, query: str, draft: claims.Draft, sentences: Sequence[Evidence]) -> claims.Draft:
-        """Leave out of several claims those whose quotes do not answer the question, where others do."""
-        if draft.stated or len(draft.claims) == 1:
-            return draft
-        judged = [self._judged(query, claim.quotes, sentences) for claim in draft.claims]
-        kept = tuple(claim for claim, sure in zip(draft.claims, judged, strict=True) if sure >= TO_THE_POINT)
-        return replace(draft, claims=kept or draft.claims)
-
-    def _checked(self, draft: claims.Draft) -> claims.Draft:
-        """Put in place of each claim that the LLM, reading it again beside its quotes, finds them not to say, these."""
-        kept = [
-            [claim]
-            if claim.verbatim or self._yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID
-            else claim.told
-            for claim in draft.claims
-        ]
-        return replace(draft, claims=tuple(dict.fromkeys(claim for own in kept for claim in own)))
-
-    def _judged(self, query: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> float:
-        sure = self._yes(prompt.judge_messages(query, claims.with_names(query, quotes, sentences)))
-        if sure < SAID and stance.may_deny(query, quotes):
-            return max(sure, 1 - self._stance(query, " ".join(quote.text for quote in quotes)))
-        return sure
-
-    def _stance(self, asked: str, text: str) -> float:
-        return self._yes(prompt.stance_messages(asked, text))
 
     def _yes(self, messages: list[BaseMessage]) -> float:
         from qa.llm import judge

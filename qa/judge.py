@@ -1,0 +1,80 @@
+"""A draft, read again by the LLM: does it answer the question, does each claim belong, do its quotes say it?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from langchain_core.messages import BaseMessage
+
+from qa import cite, kinds, premise, prompt, stance, verify
+from qa.answer import Evidence
+from qa.claims import Carried, Draft, with_names
+
+TO_THE_POINT = 0.5  # the LLM's probability that a claim's quotes answer, below which others are shown without it
+SAID = 0.55  # its probability that quotes say what a claim says, below which they speak for themselves
+SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Reads what was drafted for a question; ``yes`` gives the LLM's probability of a yes to messages."""
+
+    question: str
+    sentences: Sequence[Evidence]
+    yes: Callable[[list[BaseMessage]], float]
+
+    def weigh(self, draft: Draft, least: float) -> tuple[Draft, float]:
+        """Return the draft and the probability in [0, 1] that it answers.
+
+        Below ``least``, quotes beside the first claims that answer surely take the place of these.
+        """
+        sure = self._confidence(draft.answering)
+        if sure >= least:
+            return draft, sure
+        rated = {claim: self._confidence(claim.quotes) for claim in draft.beside}
+        kept = sorted((claim for claim in rated if rated[claim] >= SURE_BESIDE), key=lambda claim: -rated[claim])
+        return (replace(draft, claims=tuple(kept)), rated[kept[0]]) if kept else (draft, sure)
+
+    def settle(self, draft: Draft) -> Draft:
+        """Return a draft that answers as it is shown: both sides of a conflict, or the claims to the point; checked."""
+        if not draft.stated:
+            draft = replace(draft, stated=stance.find(self.question, draft.quotes, self._stance))
+            draft = draft.alone if kinds.asks_yes_no(self.question) and not draft.stated else draft
+        return self._checked(draft if draft.stated else self._to_the_point(draft))
+
+    def _confidence(self, quotes: Sequence[Evidence]) -> float:
+        if not quotes or premise.unfounded(self.question, quotes):
+            return 0.0
+        known = cite.known_names([*(quote.text for quote in quotes), self.question])
+        signals = verify.Signals(
+            self._answers(quotes),
+            verify.names_around(self.question, quotes, known),
+            float(kinds.has_kind(self.question, " ".join(quote.text for quote in quotes))),
+        )
+        return verify.confidence(signals)
+
+    def _answers(self, quotes: Sequence[Evidence]) -> float:
+        """Return the LLM's probability that quotes answer the question; a denial it overlooks is put to it again."""
+        sure = self.yes(prompt.judge_messages(self.question, with_names(self.question, quotes, self.sentences)))
+        if sure >= SAID or not stance.may_deny(self.question, quotes):
+            return sure
+        return max(sure, 1 - self._stance(self.question, " ".join(quote.text for quote in quotes)))
+
+    def _to_the_point(self, draft: Draft) -> Draft:
+        """Leave out of several claims those whose quotes do not answer, where others do."""
+        if len(draft.claims) == 1:
+            return draft
+        kept = tuple(claim for claim in draft.claims if self._answers(claim.quotes) >= TO_THE_POINT)
+        return replace(draft, claims=kept or draft.claims)
+
+    def _checked(self, draft: Draft) -> Draft:
+        """Put in place of each claim that its quotes are found not to say, read beside them, these quotes."""
+        checked = [own for claim in draft.claims for own in ([claim] if self._said(claim) else claim.told)]
+        return replace(draft, claims=tuple(dict.fromkeys(checked)))
+
+    def _said(self, claim: Carried) -> bool:
+        return claim.verbatim or self.yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID
+
+    def _stance(self, asked: str, text: str) -> float:
+        return self.yes(prompt.stance_messages(asked, text))
