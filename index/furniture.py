@@ -38,6 +38,10 @@ class Mark(NamedTuple):
 _TABLES = tomllib.loads(Path(__file__).with_name("furniture.toml").read_text(encoding="utf-8"))
 AGENCIES: dict[str, str] = {name.lower(): shown for shown, names in _TABLES["agencies"].items() for name in names}
 """Names of news agencies in lower case, and how each is shown."""
+_PAPER = re.compile(
+    r"(?:The )?(?:[A-Z][\w’'-]+ ){1,3}(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
+    r"Telegraph|Guardian|Examiner|Ledger|Bulletin|Sentinel|Dispatch|Daily|Weekly)"
+)
 _OUTLETS = {name.lower().removeprefix("the "): name for name in _TABLES["outlets"]}
 _WORD_TABLE = {
     **dict.fromkeys(_TABLES["sections"] + _TABLES["words"], Kind.NAVIGATION),
@@ -142,8 +146,9 @@ def fold(text: str) -> str:
 
 
 def outlet_named(text: str) -> str | None:
-    """Return the usual spelling of a well-known outlet or agency if the line is its name and no more."""
-    return _OUTLETS.get(fold(text).removeprefix("the "))
+    """Return an outlet's or agency's name if the line is that and no more: a well-known one, or "The Ryd Gazette"."""
+    known = _OUTLETS.get(fold(text).removeprefix("the "))
+    return known or (text.strip() if _PAPER.fullmatch(text.strip()) else None)
 
 
 def agency(text: str) -> str | None:

@@ -294,6 +294,12 @@ def test_masthead_byline_and_date_are_metadata() -> None:
     assert (found.published, found.inferred) == (date(2021, 3, 3), False)
 
 
+def test_a_line_that_is_a_papers_name_is_the_outlet_and_no_headline_or_byline() -> None:
+    found = page("The Ryd Gazette", "Town opens pool", "By Ann Berg", "3 March 2024", "The Ryd Gazette", LEAD)
+    assert (found.title, found.outlet, found.byline) == ("Town opens pool", "The Ryd Gazette", "Ann Berg")
+    assert found.text == LEAD
+
+
 def test_the_copyright_line_names_the_outlet_and_the_year_of_the_dateline() -> None:
     found = page("Talks begin", "MOSCOW, Nov 26 — " + LEAD, "© 2015 The Dunford News. All rights reserved.")
     assert (found.outlet, found.published, found.inferred) == ("The Dunford News", date(2015, 11, 26), True)
