@@ -72,9 +72,9 @@ def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copi
         print one agency's text.
         """
         texts = [claim.text for claim in draft.claims if claim.quotes == (quote,)]
-        outlets = {quote.article.outlet or quote.article.id}
+        outlets = {_publisher(quote.article)}
         for other in near:
-            outlet = other.article.outlet or other.article.id  # two articles of unknown outlets may be of two
+            outlet = _publisher(other.article)
             if other.article.id in same or outlet in outlets:
                 continue
             alike = texts and answers_alike(question, quote, other, known)
@@ -87,6 +87,11 @@ def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copi
                 yield Carrier(other.article.id, other.article.outlet, other.start, other.end, relation)
 
     return tuple(citation(number, quote, store, reports) for quote, number in draft.numbers.items())
+
+
+def _publisher(article: Article) -> str:
+    """Return what an article's outlet is told by, "The Ryd Post" as "Ryd Post"; unknown ones are each their own."""
+    return article.outlet.casefold().removeprefix("the ") if article.outlet else article.id
 
 
 def conflicts(question: str, draft: Draft) -> tuple[Conflict, ...]:

@@ -154,10 +154,11 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
     A slip in a longer name is forgiven, and "the Post" is the one outlet whose name ends so. Returns the outlets, and
     the question without its "according to X", whose name no article need repeat.
     """
-    found = []
-    lasts = [outlet.split()[-1] for outlet in outlets]
-    for outlet, last in zip(outlets, lasts, strict=True):
-        full = _as_typed(outlet.removeprefix("The "), question)
+    found, asked = [], question
+    short = {outlet: outlet.removeprefix("The ") for outlet in outlets}
+    lasts = [name.split()[-1] for name in set(short.values())]
+    for outlet, plain in short.items():
+        full, last = _as_typed(plain, asked), plain.split()[-1]
         name = rf"(?:(?:the )?{re.escape(full)}\b"
         name += rf"|the (?-i:{re.escape(last)})\b)" if lasts.count(last) == 1 else ")"
         source = re.compile(rf"\s*,?\s*\b(?:acc?ording to|as reported by) {name}\s*,?\s*", re.IGNORECASE)
@@ -165,7 +166,7 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
         told = re.compile(
             rf"{name}(?:'s|’s)? (?:{verbs})|\b(?:report(?:ed)?|written|said) (?:by|in) {name}", re.IGNORECASE
         )
-        if source.search(question) or told.search(question):
+        if source.search(asked) or told.search(asked):
             found.append(outlet)
             rest = " ".join(source.sub(" ", question).split())
             question = rest[:1].upper() + rest[1:] if stems(rest) else question

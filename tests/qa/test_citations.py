@@ -45,6 +45,7 @@ def test_another_outlets_own_words_are_independent() -> None:
 
 def test_an_outlet_does_not_corroborate_itself() -> None:
     assert shown(of("Herald", ONE), of("Herald", OTHER)) == []
+    assert shown(of("Ryd Herald", ONE), of("The Ryd Herald", OTHER)) == []
 
 
 def test_two_articles_of_unknown_outlets_are_not_taken_for_one_outlets() -> None:

@@ -45,6 +45,12 @@ def test_as_of_a_day_asks_for_what_was_known_then(question: str, day: date | Non
     assert as_of(question, lambda: date(2020, 1, 3)) == day
 
 
+def test_an_outlet_with_and_without_its_article_is_one() -> None:
+    both = ["Ryd Post", "The Ryd Post"]
+    for source in ("the Ryd Post", "the Post"):
+        assert outlets_named(f"According to {source}, who won?", both) == (tuple(both), "Who won?")
+
+
 def test_later_articles_are_left_out_and_the_reader_is_told() -> None:
     query = understand("As of 22 September 2019, how many had died?", None, (), lambda: None)
     assert query.where.until == date(2019, 9, 22)
