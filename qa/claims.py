@@ -83,7 +83,8 @@ class Draft:
     @property
     def alone(self) -> Draft:
         """The draft without what is quoted beside its first claims."""
-        return replace(self, claims=tuple(claim for claim in self.claims if claim not in self.beside))
+        beside = self.beside
+        return replace(self, claims=tuple(claim for claim in self.claims if claim not in beside))
 
     @property
     def beside(self) -> tuple[Carried, ...]:
@@ -333,8 +334,8 @@ def _left_out(
             continue
         if asked and not asked & names(item.context, known):
             continue
-        others = names(item.text, known) & PEOPLES - asked
-        if first in PEOPLES and others and first not in names(item.text, known):  # "Germany offered" beside Britain
+        own = names(item.text, known)
+        if first in PEOPLES - own and own & PEOPLES - asked:  # "Germany offered" beside Britain
             continue
         if len(common & stems(item.text)) < share * len(common):
             continue

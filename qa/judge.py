@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from langchain_core.messages import BaseMessage
 
@@ -23,6 +23,7 @@ class Judge:
     question: str
     sentences: Sequence[Evidence]
     yes: Callable[[list[BaseMessage]], float]
+    _known: dict[tuple[Evidence, ...], float] = field(default_factory=dict, init=False, repr=False)
 
     def weigh(self, draft: Draft, least: float) -> tuple[Draft, float]:
         """Return the draft and the probability in [0, 1] that it answers.
@@ -40,10 +41,11 @@ class Judge:
         """Return a draft that answers as it is shown: both sides of a conflict, or the claims to the point; checked."""
         if not draft.stated:
             draft = replace(draft, stated=stance.find(self.question, draft.quotes, self._stance))
-            draft = draft.alone if kinds.asks_yes_no(self.question) and not draft.stated else draft
-        return self._checked(draft if draft.stated else self._to_the_point(draft))
+        if not draft.stated:
+            draft = self._to_the_point(draft.alone if kinds.asks_yes_no(self.question) else draft)
+        return self._checked(draft)
 
-    def _confidence(self, quotes: Sequence[Evidence]) -> float:
+    def _confidence(self, quotes: tuple[Evidence, ...]) -> float:
         if not quotes or premise.unfounded(self.question, quotes):
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), self.question])
@@ -54,8 +56,14 @@ class Judge:
         )
         return verify.confidence(signals)
 
-    def _answers(self, quotes: Sequence[Evidence]) -> float:
-        """Return the LLM's probability that quotes answer the question; a denial it overlooks is put to it again."""
+    def _answers(self, quotes: tuple[Evidence, ...]) -> float:
+        """Return the LLM's probability that quotes answer the question, asked once for the same quotes."""
+        if quotes not in self._known:
+            self._known[quotes] = self._ask(quotes)
+        return self._known[quotes]
+
+    def _ask(self, quotes: tuple[Evidence, ...]) -> float:
+        """Ask the LLM whether quotes answer the question; a denial it overlooks is put to it again."""
         sure = self.yes(prompt.judge_messages(self.question, with_names(self.question, quotes, self.sentences)))
         if sure >= SAID or not stance.may_deny(self.question, quotes):
             return sure

@@ -49,9 +49,11 @@ def may_deny(question: str, quotes: Sequence[Evidence]) -> bool:
 
     A small model that judges takes "nobody was hurt" for no answer to "Was the mayor hurt?".
     """
+    if not kinds.asks_yes_no(question):
+        return False
     matter = plain_stems(question, known_names([question, *(quote.text for quote in quotes)]))
-    said = [clause for quote in quotes for clause in clauses(quote.text) if DENIAL.search(clause)]
-    return kinds.asks_yes_no(question) and any(len(matter & stems(text)) >= HALF * len(matter) > 0 for text in said)
+    said = (clause for quote in quotes for clause in clauses(quote.text) if DENIAL.search(clause))
+    return any(len(matter & stems(text)) >= HALF * len(matter) > 0 for text in said)
 
 
 def _one_matter(question: str, yes: str, no: str) -> bool:

@@ -68,9 +68,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 
 def latest(sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Leave of sentences, best first, those of the last day with one to the point, and of articles without a day."""
-    days = [
-        item.article.published
-        for item in sentences
-        if item.article.published and item.score >= TO_THE_POINT * sentences[0].score
-    ]
-    return tuple(item for item in sentences if not days or item.article.published in (None, max(days)))
+    least = TO_THE_POINT * sentences[0].score if sentences else 0.0
+    days = (item.article.published for item in sentences if item.score >= least)
+    last = max((day for day in days if day), default=None)
+    return tuple(item for item in sentences if last is None or item.article.published in (None, last))
