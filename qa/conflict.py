@@ -30,7 +30,7 @@ _ROUGH = re.compile(r"\b(?:nearly|almost|about|around|some|roughly)\s*$", re.IGN
 _BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
 _TALLY = re.compile(
     r"\b(?:number of (?!(?:[a-z]+ )?ones\b)(?P<of>(?:[\w'’-]+\s*){1,3})|number of|figure|total|toll|stands? at|"
-    r"spoke of|put it at|counted)",
+    r"spoke of|put it at|counted)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"^ of (?:the|its|their)(?: [\w,.]+){1,3}", re.IGNORECASE)

@@ -59,6 +59,7 @@ def test_one_sentence_may_give_both_sides() -> None:
         (SHEDS, "The storm sank 14 boats.", "The storm sank at least ten boats."),  # a bound
         (SHEDS, "The storm sank 14 boats.", "The storm hit about 95 boats in all."),  # far off: counts something else
         (SHEDS, "The storm sank 14 boats.", "The number of houses lost to the storm is 30."),
+        (SHEDS, "The storm sank 14 boats.", "The storm broke tollgate 30."),  # no toll
         ("How many boats will be sunk?", "The navy will sink 38 boats.", "It has so far sunk 12 of the 38 boats."),
         ("How many boats were sunk after the storm?", "14 boats were sunk.", "The navy will sink 30 boats."),  # a plan
         (SHEDS, "The storm sank 14 boats.", "The storm damaged 30 houses."),  # another thing
