@@ -247,6 +247,8 @@ class _Page:
                 self.draft.published = self.draft.published or days[0].day
             if mark.kind is Kind.BYLINE:
                 self.draft.byline = self.draft.byline or byline(mark.text)
+                paper = None if inside else outlet_named(mark.text.rpartition(", ")[2])
+                self.draft.outlet = self.draft.outlet or paper
             if mark.kind is Kind.REPORTERS:
                 self.agencies.setdefault("reporters", reporters(mark.text) or "")
             elif mark.kind is Kind.OUTLET and not inside and outlet_named(mark.text):

@@ -57,6 +57,7 @@ _BYLINE = re.compile(
     rf"(?:(?:By|BY|by)|(?:Written|Reported|Story|Text|Words) by|(?:Author|Authors|Byline|Reporter):)\s{{0,3}}({NAMES})"
     r"(?: (?:in|for|of|at) [A-Z][\w .,-]{1,40})?(?:\s{0,3}[,|–—-]\s{0,3}[^.!?]{1,60})?\s{0,3}[-–—,|]?$"
 )
+_NAMED = re.compile(_NAME)
 _NOT_A_NAME = re.compile(rf"(?:{'|'.join(dates.WEEKDAYS)}|{dates.MONTH}|The|This|That|An?|Then|Now|All|Design)\b")
 _ROLE = re.compile(
     rf"({_NAME}),? (?:in [A-Z]\w+, )?(?:[\w' -]{{0,40}} )?"
@@ -107,6 +108,10 @@ def marks(text: str) -> list[Mark]:
         told = [mark for piece in pieces if (mark := _mark(piece))]
         if len(told) == len(pieces):
             return told
+        others = [piece for piece in pieces if not _mark(piece)]
+        kinds = {mark.kind for mark in told}
+        if {Kind.OUTLET, Kind.DATE} <= kinds and len(others) == 1 and _NAMED.fullmatch(others[0]):
+            return [*told, Mark(Kind.BYLINE, f"By {others[0]}")]  # "The Ryd Gazette | 27 March 2024 | Liv Strand"
         if _is_bar(pieces, least=2 if _CRUMB.search(text) else 3):
             return [Mark(Kind.NAVIGATION, text)]
     return []

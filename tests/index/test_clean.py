@@ -300,6 +300,20 @@ def test_a_line_that_is_a_papers_name_is_the_outlet_and_no_headline_or_byline() 
     assert found.text == LEAD
 
 
+@pytest.mark.parametrize(
+    "line", ["The Ryd Gazette | 3 March 2024 | Ann Berg", "Ann Berg | 3 March 2024 | The Ryd Gazette"]
+)
+def test_a_line_of_outlet_date_and_name_is_read_whole(line: str) -> None:
+    found = page("Town opens pool", line, LEAD)
+    assert (found.title, found.outlet, found.byline) == ("Town opens pool", "The Ryd Gazette", "Ann Berg")
+    assert (found.published, found.text) == (date(2024, 3, 3), LEAD)
+
+
+def test_a_byline_may_name_the_outlet() -> None:
+    found = page("Town opens pool", "By Ann Berg, Ryd Gazette", "3 March 2024", LEAD)
+    assert (found.outlet, found.byline) == ("Ryd Gazette", "Ann Berg")
+
+
 def test_the_copyright_line_names_the_outlet_and_the_year_of_the_dateline() -> None:
     found = page("Talks begin", "MOSCOW, Nov 26 — " + LEAD, "© 2015 The Dunford News. All rights reserved.")
     assert (found.outlet, found.published, found.inferred) == ("The Dunford News", date(2015, 11, 26), True)
