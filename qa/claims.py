@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -101,11 +101,16 @@ def _quotes(claims: Sequence[Carried]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(quote for claim in claims for quote in claim.quotes))
 
 
-def draft(question: str, reply: str, sentences: Sequence[Evidence]) -> Draft:
-    """Give each claim of a reply its quotes, show both sides of a conflict, and quote what the reply left out."""
+def draft(question: str, reply: str, sentences: Sequence[Evidence], answers: Callable[[Evidence], bool]) -> Draft:
+    """Give each claim of a reply its quotes, show both sides of a conflict, and quote what the reply left out.
+
+    ``answers`` tells of a quote whether it answers the question: only those that do contradict each other on it.
+    """
     known = cite.known_names([*(item.text for item in sentences), question])
     claims = _carried(question, reply, sentences, known)
-    stated = conflict.find(question, sentences)
+    stated = tuple(item for item in conflict.find(question, sentences) if answers(item.quote))
+    if len(stated) == 1:
+        stated = ()
     answering = claims
     if stated:
         sides = stated[:1] if kinds.asks_latest(question) else stated
@@ -188,7 +193,13 @@ def _telling(text: str, quotes: Sequence[Evidence], question: str, fit: Sequence
 
 
 def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
-    """Tell whether a number or a time is taken from a sentence beside the point while another is to the point."""
+    """Tell whether what is asked for is taken from a sentence beside the point while another has it.
+
+    A number or a time is beside the point where its sentence is far less relevant, "three islands" where islands are
+    asked for by name.
+    """
+    if kinds.asks_which_ones(question) and not set(quotes) & set(fit):
+        return True
     if not fit or not kinds.asks_one_kind(question) or _SEVERAL.search(question):
         return False
     return max(quote.score for quote in quotes) < BESIDE and max(item.score for item in fit) > TO_THE_POINT

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qa import kinds
 from qa.answer import Evidence
 from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, names, numbers, stems
+from qa.factuality import DENIAL, clauses
 from qa.when import resolved
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
@@ -68,7 +69,8 @@ def unit_of(question: str) -> frozenset[str]:
 def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
     """Yield the values a sentence gives for what a question counts; no bounds, and none it calls superseded.
 
-    Of what was done no plan is a value: "will close 38" says not how many have been closed.
+    Of what was done no plan is a value: "will close 38" says not how many have been closed; nor is what is denied, as
+    "acquitted of taking 3 million".
     """
     unit, money = unit_of(question), bool(_COST.search(question))
     past = bool(_PAST.search(question))
@@ -78,7 +80,7 @@ def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
         if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
-        if past and _PLANNED.search(before):
+        if (past and _PLANNED.search(before)) or any(map(DENIAL.search, [*clauses(before)][-1:])):
             continue
         if _fits(match, unit, money=money):
             yield Stated(quote, text, value, bool(_ROUGH.search(before)))

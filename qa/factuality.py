@@ -13,7 +13,8 @@ HEDGED_WORDS = 2  # of a claim behind "accused of" in its quote, from which it s
 _TURN = re.compile(r"[,;]\s+(?:but|while|whereas|although|though|yet)\s+", re.IGNORECASE)
 DENIAL = re.compile(
     r"\b(?:not|no|never|nobody|none|nor|neither|nothing|without|cannot|\w+n['’]t|fail(?:ed|s|ure)?|den(?:y|ied|ies|ial)"
-    r"|refus\w+|reject\w+|dismiss\w+|rul(?:ed|es|ing) out|rubbish|nonsense|false|untrue|impossib\w+|preclud\w+)\b",
+    r"|refus\w+|reject\w+|dismiss\w+|acquit\w*|rul(?:ed|es|ing) out|rubbish|nonsense|false|untrue|impossib\w+"
+    r"|preclud\w+)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(

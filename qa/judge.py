@@ -11,7 +11,7 @@ from qa import cite, kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.claims import Carried, Draft, with_names
 
-TO_THE_POINT = 0.5  # the LLM's probability that a claim's quotes answer, below which others are shown without it
+TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 SAID = 0.55  # its probability that quotes say what a claim says, below which they speak for themselves
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 
@@ -24,6 +24,10 @@ class Judge:
     sentences: Sequence[Evidence]
     yes: Callable[[list[BaseMessage]], float]
     _known: dict[tuple[Evidence, ...], float] = field(default_factory=dict, init=False, repr=False)
+
+    def answers(self, quote: Evidence) -> bool:
+        """Tell whether one quote answers the question."""
+        return self._answers((quote,)) >= TO_THE_POINT
 
     def weigh(self, draft: Draft, least: float) -> tuple[Draft, float]:
         """Return the draft and the probability in [0, 1] that it answers.
@@ -65,7 +69,7 @@ class Judge:
     def _ask(self, quotes: tuple[Evidence, ...]) -> float:
         """Ask the LLM whether quotes answer the question; a denial it overlooks is put to it again."""
         sure = self.yes(prompt.judge_messages(self.question, with_names(self.question, quotes, self.sentences)))
-        if sure >= SAID or not stance.may_deny(self.question, quotes):
+        if sure >= TO_THE_POINT or not stance.may_deny(self.question, quotes):
             return sure
         return max(sure, 1 - self._stance(self.question, " ".join(quote.text for quote in quotes)))
 

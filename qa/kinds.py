@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.answer import Evidence
-from qa.facts import MONTHS, PEOPLES, WEEKDAYS, dates, names, numbers, weekdays, words
+from qa.facts import MONTHS, PEOPLES, QUANTITY, WEEKDAYS, dates, names, numbers, stems, weekdays, words
 
 _COUNT = re.compile(
     r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
@@ -45,6 +45,9 @@ _WHICH_PERSON = re.compile(
     r"girl|candidate|politician|director|manager|coach|professor|pilot|driver|spokes\w+|lawmaker|mayor|senator|governor|"
     r"treasurer)\b",
     re.IGNORECASE,
+)
+_WHICH_ONES = re.compile(
+    r"\bwhich (?:(?!of\b)[\w’'-]+ ){0,2}?(?P<ones>(?!(?:is|was|has|does)\b)[\w’'-]+s)\b", re.IGNORECASE
 )
 _PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]+)+")
 _MAY_ASK_PLACE = re.compile(r"\b(?:where|which|whose|(?:in|at|from|to|near|of|on) (?:what|whom))\b", re.IGNORECASE)
@@ -142,6 +145,15 @@ def _has_name(question: str, text: str) -> bool:
     return bool(names(text) - names(question) - PEOPLES)
 
 
+def _has_ones(question: str, text: str) -> bool:
+    """Tell whether a text names what it counts: "three islands" does not say which islands."""
+    match = _WHICH_ONES.search(question)
+    if match is None:
+        return True
+    counted = any(stems(match["ones"]) & stems(found["after"]) for found in QUANTITY.finditer(text))
+    return not counted or bool(names(_PLACES.sub(" ", text)) - names(question)) or ":" in text
+
+
 def _has_saying(_: str, text: str) -> bool:
     return bool(_SAYING.search(text) or _QUOTED.search(text))
 
@@ -166,6 +178,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
     (_NAME_OF_PERSON, _has_person),
     (_NAME_OF, _has_name),
     (_WHICH_PERSON, _has_name),
+    (_WHICH_ONES, _has_ones),
     (_WHAT_SAID, _has_saying),
     (_SPEECH, _has_speaker),
     (_WHO, _has_somebody),
@@ -180,6 +193,11 @@ def without_places(question: str, text: str) -> str:
 def asks_one_kind(question: str) -> bool:
     """Tell whether a question shows what kind of thing it wants: a number, a span, a time."""
     return any(kind.search(question) for kind in (_TIME, _AGE, _SPAN, _COUNT))
+
+
+def asks_which_ones(question: str) -> bool:
+    """Tell whether a question asks which of several things, "which islands", which a count of them does not answer."""
+    return bool(_WHICH_ONES.search(question))
 
 
 def asks_time(question: str) -> bool:

@@ -29,7 +29,7 @@ _CACHE_GB = 1
 _PRECISION = "f32"  # where the CPU has bf16 too: reading 12 % slower, writing twice as fast
 _LOOKUP_TOKENS, _LOOKUP_NGRAM = 5, 3  # prompt lookup: answers copy the evidence, five drafted tokens measured best
 UNDECIDED = 0.55  # of a reply that is neither "yes" nor "no": the other signals are to decide
-_SAID_YES, _SAID_NO = 0.85, 0.2  # what a plain "yes" or "no" of a model without probabilities counts for
+_SAID_YES, _SAID_NO = 0.6, 0.15  # what a plain "yes" or "no" of a model without probabilities counts for
 _REFUSED_STATUS = (400, 401, 403, 404, 422)
 
 
@@ -264,7 +264,7 @@ def write(llm: BaseChatModel, messages: list[BaseMessage]) -> Iterator[str]:
 def judge(llm: BaseChatModel, messages: list[BaseMessage]) -> float:
     """Return the probability in [0, 1] that ``llm`` answers a yes-or-no question with yes.
 
-    The embedded LLM gives its own probability; any other model's plain word is counted as 0.85 or 0.2.
+    The embedded LLM gives its own probability; any other model's plain word is counted as 0.6 or 0.15.
 
     Raises:
         LLMRefusedError, LLMUnavailableError: as for :func:`write`.

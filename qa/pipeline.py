@@ -192,7 +192,7 @@ class Pipeline:
     def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
         judge = Judge(query, found.sentences, self._yes)
         least = self.settings.abstain_below
-        draft, sure = judge.weigh(claims.draft(query, reply, found.sentences), least)
+        draft, sure = judge.weigh(claims.draft(query, reply, found.sentences, judge.answers), least)
         if sure < least:
             return self._abstain(asked, query, found, clock, sure)
         draft = judge.settle(draft)

@@ -13,8 +13,9 @@ from qa.answer import Evidence
 from qa.facts import numbers, stems
 
 SYSTEM = (
-    "You answer questions about news articles. Use only the passages. "
-    "Answer in one or two short, complete sentences, in the passages' own words, naming who and what. "
+    "You answer a reader's questions about news articles. Use only the passages. "
+    "Answer exactly what is asked, in one or two short, complete sentences, in the passages' own words, "
+    "naming who and what. "
     "If several things answer the question, name them all."
 )
 COPY_OVERLAP = 0.75  # share of content words from which two sentences count as one wire text
@@ -110,29 +111,43 @@ JUDGE = (
     "asked, about the same people, places and events. Reply no if it is silent, or if the question assumes what the "
     "text does not say."
 )
-_JUDGED_AS = "Text: {}\n\nQuestion: {}\n\nDoes the text answer the question? Reply yes or no."
+# Twelve examples alone, with "Does the text answer?" behind each, take more for an answer than is one (AUROC 0.87 on
+# 221 pairs of gold questions and sentences, so 0.89); the question before the text misleads most (0.78).
+_JUDGED_AS = "Text: {}\nQuestion: {}"
 # Without examples a small model says no to everything (AUROC 0.66 on gold questions), and without those of questions
-# that a denial answers it takes "he denied it" for no answer (AUROC 0.93, with them 0.97).
+# that a denial answers it takes "he denied it" for no answer.
 _JUDGED = (
+    ("The state pays 900 crowns towards each new boiler.", "What does a new boiler cost?", "no"),
     (
         "Norway will lend two ships to the mission, its minister said on Friday.",
         "How many ships will Denmark lend?",
         "no",
     ),
+    ("The road reopened on Monday, once the snow was cleared.", "Is the road still closed?", "yes"),
     ("Norway will lend two ships to the mission, its minister said on Friday.", "Who is sending vessels?", "yes"),
+    ("Lund beat Oslo 3-1 in the semi-final, played in Bergen.", "Where was the final held?", "no"),
     (
         "The mayor opened the new library on Elm Street and thanked the builders.",
         "How much did the library cost?",
         "no",
     ),
+    ("Ann Berg, 51, a dentist who sits on the council, voted against.", "What is Berg's job?", "yes"),
     ("Police arrested three men after the robbery, she said.", "How many people are in custody over the theft?", "yes"),
+    ("Forty of the strikers have to wait until Tuesday.", "How many people went on strike?", "no"),
     ("The strike at the harbour began on Monday and shut four terminals.", "When did the strike end?", "no"),
+    ("He was cleared of fraud but fined for lying to the tax office.", "Was he convicted of fraud?", "yes"),
     ("Bakers met the minister, who promised nothing.", "Why did the minister agree to the bakers' demands?", "no"),
+    ("Finland's minister wants to send a hospital ship.", "What does Sweden want to send?", "no"),
     ("The bridge was closed after inspectors found rust in its cables.", "Why can cars no longer cross there?", "yes"),
+    ("The library opened in May, having cost twice the planned two million.", "What was its final bill?", "yes"),
     ('"We were never told," said Lena Ford, who owns the mill.', "Who complained about not being informed?", "yes"),
+    ("Hansen, who scored twice on Sunday, praised his goalkeeper.", "Who is the league's top scorer?", "no"),
     ("The harbour master denied that he had ever seen a permit.", "Did the company have a permit?", "yes"),
+    ("Jon Holm, no relation of the mayor, runs the shop.", "Are Jon Holm and the mayor family?", "yes"),
     ("The harbour has four quays and was built in 1911.", "Was the harbour company insured?", "no"),
+    ("The prosecutor had asked for six years.", "How long was the sentence?", "no"),
     ("Talks ended without any promise from Sweden to take part.", "Will Sweden take part?", "yes"),
+    ("Her deputy, Nils Dahl, takes over on 1 May.", "When does Dahl start?", "yes"),
     ("Swedish and Finnish ministers met on Monday.", "Is Finland against the plan?", "no"),
 )
 
@@ -187,8 +202,8 @@ _STANCES = (
     ("Norway's defence minister said on Friday that two ships were already at sea.", "Has Norway sent ships?", "yes"),
     ("The harbour master said he had never seen a permit.", "Did the company have a permit?", "no"),
     ("The bank dismissed as fantasy a report that it was about to be sold.", "Is the bank to be sold?", "no"),
-    ("Her lawyer told the court that she had paid every bill.", "Did she pay the bills?", "yes"),
-    ("Nobody on board knew that the water was rising, the captain said.", "Was the crew aware of the danger?", "no"),
+    ("Her lawyer said that she had paid every bill.", "Did she pay the bills?", "yes"),
+    ("Nobody on board knew that water was rising, the captain said.", "Was the crew aware of the danger?", "no"),
     (
         "The minister brushed aside the doctors' claim that they did not know of the tests.",
         "Did the doctors know of the tests?",

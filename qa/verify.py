@@ -33,7 +33,7 @@ from qa.facts import (
 )
 from qa.when import resolved
 
-BIAS, WEIGHTS = -5.6, (1.7, 3.5, 2.5)
+BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 SAME_MATTER = 0.5  # of the words that a claim takes from the question
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition

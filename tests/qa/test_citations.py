@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from index.article import Article
+from qa import claims
 from qa.answer import Evidence
 from qa.citations import citations
-from qa.claims import draft
 from tests.qa.made import whole
+
+draft = partial(claims.draft, answers=bool)  # every quote answers
 
 
 class NoCopies:

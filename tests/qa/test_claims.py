@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from index.article import Article
+from qa import claims
 from qa.answer import Evidence
-from qa.claims import draft, uncovered, with_names
+from qa.claims import uncovered, with_names
+
+draft = partial(claims.draft, answers=bool)  # every quote answers
 
 
 def said(number: int, body: str, score: float = 0.9, title: str = "Harbour of Ryd") -> Evidence:
@@ -96,6 +100,13 @@ def test_both_sides_of_a_conflict_are_said_the_latest_first() -> None:
     found = draft("How many boats sank at Ryd?", "The storm sank 14 boats.", [LESS, MORE])
     assert [claim.quotes for claim in found.claims] == [(MORE,), (LESS,)]
     assert [claim.text for claim in found.claims] == [MORE.text, "The storm sank 14 boats."]
+
+
+def test_a_quote_that_does_not_answer_contradicts_nothing() -> None:
+    found = claims.draft(
+        "How many boats sank at Ryd?", "The storm sank 14 boats.", [LESS, MORE], lambda quote: quote != LESS
+    )
+    assert not found.stated
 
 
 def test_asked_for_the_latest_only_the_latest_is_said() -> None:

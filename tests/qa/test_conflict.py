@@ -59,6 +59,11 @@ def test_one_sentence_may_give_both_sides() -> None:
         (SHEDS, "The storm sank 14 boats.", "The storm sank at least ten boats."),  # a bound
         (SHEDS, "The storm sank 14 boats.", "The storm hit about 95 boats in all."),  # far off: counts something else
         (SHEDS, "The storm sank 14 boats.", "The number of houses lost to the storm is 30."),
+        (
+            "How much did the clerk steal?",
+            "The clerk stole 4 million euros.",
+            "The court acquitted the clerk of stealing 2 million euros.",
+        ),
         (SHEDS, "The storm sank 14 boats.", "The storm broke tollgate 30."),  # no toll
         ("How many boats will be sunk?", "The navy will sink 38 boats.", "It has so far sunk 12 of the 38 boats."),
         ("How many boats were sunk after the storm?", "14 boats were sunk.", "The navy will sink 30 boats."),  # a plan
