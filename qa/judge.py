@@ -12,7 +12,7 @@ from qa.answer import Evidence
 from qa.claims import Carried, Draft, with_names
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
-SAID = 0.55  # its probability that quotes say what a claim says, below which they speak for themselves
+SAID = 0.5  # its probability that quotes say what a claim says, below which they speak for themselves
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 
 

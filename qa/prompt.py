@@ -1,4 +1,8 @@
-"""Evidence → messages within a token budget. The prompt's beginning never changes, so its cache is reused."""
+"""Evidence → messages within a token budget. A prompt's beginning never changes, so its cache is reused.
+
+For the default model each beginning fills whole blocks of 32 tokens, which is what the prefix cache keeps: a word more
+or less in an instruction or an example makes it read up to 31 tokens again for every question.
+"""
 
 from __future__ import annotations
 
@@ -111,8 +115,8 @@ JUDGE = (
     "asked, about the same people, places and events. Reply no if it is silent, or if the question assumes what the "
     "text does not say."
 )
-# Twelve examples alone, with "Does the text answer?" behind each, take more for an answer than is one (AUROC 0.87 on
-# 221 pairs of gold questions and sentences, so 0.89); the question before the text misleads most (0.78).
+# Measured on 221 pairs of gold questions and sentences: AUROC 0.89, with "Does the text answer the question?" behind
+# each of twelve examples 0.87, with the question before the text 0.78.
 _JUDGED_AS = "Text: {}\nQuestion: {}"
 # Without examples a small model says no to everything (AUROC 0.66 on gold questions), and without those of questions
 # that a denial answers it takes "he denied it" for no answer.
@@ -164,19 +168,20 @@ CHECK = (
     "You check whether a text says what a claim says. Reply yes only if the text itself says all of it, of the same "
     "people, things and times. Reply no if the claim mixes them up or adds anything."
 )
-_CHECKED_AS = "Text: {}\n\nClaim: {}\n\nDoes the text say this? Reply yes or no."
+_CHECKED_AS = "Text: {}\nClaim: {}"
+# Of 24 false and 24 sound claims 5 and 19 pass; with half of the examples 9 and 20.
 _CHECKED = (  # what small models do to a sentence when they put it in their own words, and what they may do to it
-    ("Norway will lend two ships to the mission, its minister said.", "Norway will lend two ships.", "yes"),
+    ("Norway will lend two ships, its minister said.", "Norway will lend two ships.", "yes"),
     ("Lund won the league for the third time, beating Oslo 3-1.", "Oslo won the league 3-1 against Lund.", "no"),
     ("The town pays 500 euros towards a new boiler.", "A new boiler costs 500 euros.", "no"),
     (
-        "Most strikers went back to work on Monday, but 40 of them have to wait.",
+        "Most strikers went back on Monday, but 40 of them have to wait.",
         "40 strikers have to wait.",
         "yes",
     ),
     ("The bank has shut 12 of the 30 branches it means to close.", "The bank has shut 30 branches.", "no"),
     ('"We were never told," said Lena Ford, who owns the mill.', "Lena Ford is the owner of the mill.", "yes"),
-    ("The old bridge fell on Sunday and blocked the river.", "The bridge fell because it was old.", "no"),
+    ("The old bridge fell Sunday and blocked the river.", "The bridge fell because it was old.", "no"),
     (
         "Mayor Holm met the bakers after talks with Ms Dahl, saying she would help.",
         "Ms Dahl said that the mayor would help.",
@@ -184,7 +189,12 @@ _CHECKED = (  # what small models do to a sentence when they put it in their own
     ),
     ("The strike at the harbour began on Monday and shut four terminals.", "The strike closed four terminals.", "yes"),
     ("The mayor will reopen the road, the minister said during a visit.", "The mayor visited the road.", "no"),
-    ("Police arrested three men after the robbery, she said.", "Three people are in custody.", "yes"),
+    ("Police arrested three men after the robbery.", "Three people are in custody.", "yes"),
+    ("Holm earns 90,000 a year, a third of what her predecessor had.", "Holm earns less than her predecessor.", "yes"),
+    ("Four of the nine buses run on gas.", "Nine buses run on gas.", "no"),
+    ("The town will decide in May whether to sell the mill.", "The town will sell the mill in May.", "no"),
+    ("Dahl, who faces two years in jail, denied stealing the paintings.", "Dahl denied the theft.", "yes"),
+    ("The library opened in May, having cost twice the planned two million.", "It cost more than planned.", "yes"),
 )
 
 

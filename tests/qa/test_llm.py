@@ -4,21 +4,27 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pytest
 from langchain_core.messages import BaseMessage, HumanMessage, SystemMessage
 
+from index import models
+from index.article import Article
 from index.errors import BadInputError, LLMRefusedError, LLMUnavailableError, ModelError
 from index.settings import load
+from qa import prompt
+from qa.answer import Evidence
 from qa.llm import EmbeddedLLM, judge, llm_name, open_llm, write
-from qa.prompt import token_counter
 from tests.fakes import FakeLLM
 from tests.qa.server import MODEL
+
+if TYPE_CHECKING:
+    import openvino_genai
 
 KEY = "open sesame"
 ROOT = Path(__file__).parents[2]
@@ -63,23 +69,47 @@ def test_yes_is_a_probability_and_the_same_every_time(tiny: EmbeddedLLM) -> None
     assert judge(tiny, asked) == judge(tiny, asked)
 
 
-@pytest.mark.models
-def test_tokens_are_counted_as_the_default_model_counts_them(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def tokenizer() -> openvino_genai.Tokenizer:
+    """The default model's tokenizer."""
     import openvino_genai
 
-    from index import models
-
     name = models.resolve(load().llm)
-    gguf = next(models.locate(name, load()).glob("*.gguf"))
-    tokenizer = openvino_genai.Tokenizer(str(gguf))
+    return openvino_genai.Tokenizer(str(next(models.locate(name, load()).glob("*.gguf"))))
+
+
+@pytest.mark.models
+@pytest.mark.parametrize(
+    "messages", [prompt.messages, prompt.judge_messages, prompt.check_messages, prompt.stance_messages]
+)
+def test_what_never_changes_of_a_prompt_fills_whole_blocks_of_the_prefix_cache(
+    messages: Callable[[str, object], list[BaseMessage]], tokenizer: openvino_genai.Tokenizer
+) -> None:
+    def tokens(question: str, text: str) -> list[int]:
+        article = Article(id="a", title=text, body=text, source="a.md")
+        read = text if messages is prompt.stance_messages else (Evidence(article, 0, len(text), 0.9),)
+        roles = {"human": "user", "ai": "assistant"}
+        turns = [{"role": roles.get(m.type, m.type), "content": str(m.text)} for m in messages(question, read)]
+        told = tokenizer.apply_chat_template(turns, add_generation_prompt=True)
+        return list(tokenizer.encode(told, add_special_tokens=False).input_ids.data[0])
+
+    one, other = tokens("Who?", "Rain fell."), tokens("When?", "Snow melts.")
+    fixed = next(at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right)
+    assert fixed % 32 == 0  # tokens in a block; what does not fill one is read again for every question
+
+
+@pytest.mark.models
+def test_tokens_are_counted_as_the_default_model_counts_them(
+    tokenizer: openvino_genai.Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(FakeLLM, "vocabulary", lambda self: dict(tokenizer.get_vocab()), raising=False)
-    count = token_counter(FakeLLM(replies=["x"]))
+    count = prompt.token_counter(FakeLLM(replies=["x"]))
     for text in ("Germany's 650 soldiers, in Mali.", "“Quoted” — on Nov. 13; 3.2bn €", "naïve Müller\n\n- item"):
         assert count(text) == tokenizer.encode(text, add_special_tokens=False).input_ids.shape[1]
 
 
 def test_without_a_vocabulary_tokens_are_counted_too_high_rather_than_too_low() -> None:
-    assert token_counter(FakeLLM(replies=["x"]))("Germany will send 650 soldiers to Mali.") >= 10
+    assert prompt.token_counter(FakeLLM(replies=["x"]))("Germany will send 650 soldiers to Mali.") >= 10
 
 
 @pytest.fixture(scope="module")
