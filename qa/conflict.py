@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, names, numbers, stems
+from qa.facts import MONTHS, ORDINALS, QUANTITY, names, numbers, stems
 from qa.factuality import DENIAL, clauses
-from qa.when import resolved
+from qa.when import days
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
 LEAST_OTHER = 0.05
@@ -166,8 +166,7 @@ def _days(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
 
 def _only_day(quote: Evidence) -> frozenset[tuple[int, int]]:
     """Return the day that a sentence tells as (month, day), by date or by weekday; none where it tells several."""
-    days = resolved(quote.text, quote.article.published)
-    found = dates(quote.text) | {(day.month, day.day) for _, _, day in days}
+    found = days(quote.text, quote.article.published)
     return found if len(found) == 1 else frozenset()
 
 

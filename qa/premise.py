@@ -1,4 +1,4 @@
-"""A question → what it takes for granted and the articles do not tell: a year, a number, a name, a "not"."""
+"""A question → what it takes for granted and the articles do not tell: a day, a year, a number, a name, a "not"."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from itertools import groupby
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import all_stems, names, numbers, stem, words, years
+from qa.facts import MONTHS, all_stems, dates, names, numbers, stem, words, years
 from qa.verify import SMALL
+from qa.when import days
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 _DECADE = re.compile(r"\b(\d{3}0)s\b")
+_BOUND = re.compile(r"\b(?:as of|as at|by|until|till|before|after|since|from|between|up to|through)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
 _DENIED = re.compile(  # what a writer may say in place of "not"
     r"\b(?:not|no|never|nobody|none|nor|neither|nothing|nowhere|without|cannot|\w+n['’]t|non\w*|in\w+ble|"
@@ -26,13 +28,15 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
 
 
 def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the years and numbers of a question, and its "not", that the quotes' articles do not tell.
+    """Return the days, years and numbers of a question, and its "not", that the quotes' articles do not tell.
 
     A year must stand in or around a quote, or be that of its report; or anywhere in its article if the quote itself
-    gives no other year. "Not" may stand there in other words, and a yes-or-no question may be answered by either.
+    gives no other year. A day must stand in an article or be that of its report, where the quotes tell another. "Not"
+    may stand there in other words, and a yes-or-no question may be answered by either.
     """
     lost = [number for number in sorted(_numbers(question)) if number > SMALL and not _told(number, quotes)]
     found = [f"{number:.0f}" if _is_year(number) else f"{number:,g}" for number in lost]
+    found += [f"{day} {MONTHS[month - 1].title()}" for month, day in sorted(_other_days(question, quotes))]
     if _NEGATED.search(question) and not kinds.asks_yes_no(question):
         found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
     return tuple(found)
@@ -51,6 +55,16 @@ def nowhere(question: str, sentences: Sequence[Evidence]) -> tuple[str, ...]:
     asked_years = (number for number in sorted(_numbers(question)) if _is_year(number) and number not in dates)
     dated = [f"{number:.0f}" for number in asked_years if not any(_has(text, number) for text in texts)]
     return tuple(dict.fromkeys((*named, *dated)))
+
+
+def _other_days(question: str, quotes: Sequence[Evidence]) -> frozenset[tuple[int, int]]:
+    """Return the days of a question, (month, day), that no quote's article tells, where a quote tells another."""
+    asked = frozenset[tuple[int, int]]() if _BOUND.search(question) else dates(question)
+    if not asked or not any(days(quote.text, quote.article.published) for quote in quotes):
+        return frozenset()
+    articles = {quote.article.id: quote.article for quote in quotes}.values()
+    printed = {(day.month, day.day) for article in articles if (day := article.published)}
+    return asked.difference(printed, *(days(article.body, article.published) for article in articles))
 
 
 def _numbers(text: str) -> frozenset[float]:

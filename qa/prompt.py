@@ -169,7 +169,7 @@ CHECK = (
     "people, things and times. Reply no if the claim mixes them up or adds anything."
 )
 _CHECKED_AS = "Text: {}\nClaim: {}"
-# Of 24 false and 24 sound claims 5 and 19 pass; with half of the examples 9 and 20.
+# Of 24 false and 24 sound claims 5 and 19 pass; with the first eleven examples 9 and 20.
 _CHECKED = (  # what small models do to a sentence when they put it in their own words, and what they may do to it
     ("Norway will lend two ships, its minister said.", "Norway will lend two ships.", "yes"),
     ("Lund won the league for the third time, beating Oslo 3-1.", "Oslo won the league 3-1 against Lund.", "no"),

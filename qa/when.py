@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from qa.answer import Evidence
-from qa.facts import MONTHS, WEEKDAYS, day_of
+from qa.facts import MONTHS, WEEKDAYS, dates, day_of
 
 _NAMED = re.compile(
     r"\b(?:(?P<which>last|next|this|coming)\s+)?(?P<weekday>" + "|".join(WEEKDAYS) + r")\b"
@@ -35,6 +35,11 @@ def resolved(text: str, published: date | None) -> Iterator[tuple[int, int, date
         day = _day(match, text[: match.start()], published)
         if day is not None:
             yield match.start(), match.end(), day
+
+
+def days(text: str, published: date | None) -> frozenset[tuple[int, int]]:
+    """Return the days that a text tells as (month, day): by date, or by what its article's date explains."""
+    return dates(text) | {(day.month, day.day) for _, _, day in resolved(text, published)}
 
 
 def _day(match: re.Match[str], before: str, published: date) -> date | None:

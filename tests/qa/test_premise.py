@@ -66,3 +66,18 @@ def test_one_of_several_quotes_may_tell_it() -> None:
 def test_names_and_years_that_no_article_has_are_named_as_the_question_writes_them() -> None:
     assert nowhere("Did Ostby or Lund sell the mill in 1871?", [BURNED, BOUGHT]) == ("Lund", "1871")
     assert nowhere("What did the Lake Post say of Ostby in 2020?", [BURNED]) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "lost"),
+    [
+        ("What did the council buy on 30 April?", ()),  # the Thursday before the report
+        ("What did the council buy on 23 April?", ("23 April",)),
+        ("What did the council say on 4 May?", ()),  # the day of the report
+        ("What had the council bought by 23 April?", ()),
+    ],
+)
+def test_a_day_that_a_question_names_must_be_told(question: str, lost: tuple[str, ...]) -> None:
+    body = "The council bought the mill on Thursday."
+    article = Article(id="1", title="A mill is sold", body=body, source="m.md", published=date(2020, 5, 4))
+    assert unfounded(question, [Evidence(article, 0, len(body), 0.9)]) == lost
