@@ -105,10 +105,11 @@ def marks(text: str) -> list[Mark]:
         return [whole]
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     if len(pieces) > 1:
-        told = [mark for piece in pieces if (mark := _mark(piece))]
-        if len(told) == len(pieces):
+        found = [(piece, _mark(piece)) for piece in pieces]
+        told = [mark for _, mark in found if mark]
+        others = [piece for piece, mark in found if not mark]
+        if not others:
             return told
-        others = [piece for piece in pieces if not _mark(piece)]
         kinds = {mark.kind for mark in told}
         if {Kind.OUTLET, Kind.DATE} <= kinds and len(others) == 1 and _NAMED.fullmatch(others[0]):
             return [*told, Mark(Kind.BYLINE, f"By {others[0]}")]  # "The Ryd Gazette | 27 March 2024 | Liv Strand"
