@@ -27,7 +27,7 @@ class Judge:
 
     def answers(self, quote: Evidence) -> bool:
         """Tell whether one quote answers the question."""
-        return self._answers((quote,)) >= TO_THE_POINT
+        return self._likely((quote,)) >= TO_THE_POINT
 
     def weigh(self, draft: Draft, least: float) -> tuple[Draft, float]:
         """Return the draft and the probability in [0, 1] that it answers.
@@ -54,13 +54,13 @@ class Judge:
             return 0.0
         known = cite.known_names([*(quote.text for quote in quotes), self.question])
         signals = verify.Signals(
-            self._answers(quotes),
+            self._likely(quotes),
             verify.names_around(self.question, quotes, known),
             float(kinds.has_kind(self.question, " ".join(quote.text for quote in quotes))),
         )
         return verify.confidence(signals)
 
-    def _answers(self, quotes: tuple[Evidence, ...]) -> float:
+    def _likely(self, quotes: tuple[Evidence, ...]) -> float:
         """Return the LLM's probability that quotes answer the question, asked once for the same quotes."""
         if quotes not in self._known:
             self._known[quotes] = self._ask(quotes)
@@ -77,7 +77,7 @@ class Judge:
         """Leave out of several claims those whose quotes do not answer, where others do."""
         if len(draft.claims) == 1:
             return draft
-        kept = tuple(claim for claim in draft.claims if self._answers(claim.quotes) >= TO_THE_POINT)
+        kept = tuple(claim for claim in draft.claims if self._likely(claim.quotes) >= TO_THE_POINT)
         return replace(draft, claims=kept or draft.claims)
 
     def _checked(self, draft: Draft) -> Draft:

@@ -31,7 +31,7 @@ from qa.facts import (
     words,
     years,
 )
-from qa.when import days, resolved
+from qa.when import resolved
 
 BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
@@ -76,7 +76,7 @@ def days_told(quote: Evidence) -> Facts:
     told = [day for _, _, day in resolved(quote.text, published)]
     return Facts(
         frozenset(float(day.year) for day in (*told, published) if day),
-        days(quote.text, published),
+        dates(quote.text) | {(day.month, day.day) for day in told},
         weekdays(quote.text) | {WEEKDAYS[day.weekday()] for day in told},
         frozenset(),
     )
