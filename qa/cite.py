@@ -9,9 +9,10 @@ from syntok import segmenter
 
 from qa.answer import Evidence
 from qa.facts import Facts, facts, names, plain_stems, stems
+from qa.factuality import DENIAL
 
 MOST_QUOTES = 3
-_RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
+RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
 _ANSWERS = 0.5  # relevance to the question of a further quote from another article
 _RELEVANT = 0.9  # relevance to the question from which two of them are enough
@@ -62,21 +63,27 @@ def flat(found: Facts) -> frozenset[object]:
 def coverage(claim: str, text: str, known: frozenset[str], question: str = "") -> float:
     """Return the share in [0, 1] of a claim's content words that stand in a text.
 
-    Facts count double, and what the question already says counts little: a claim is its answer, not its subject.
+    Facts, and that something is denied, count double, and what the question already says counts little: a claim is its
+    answer, not its subject.
     """
-    wanted, wanted_facts = stems(claim), flat(facts(claim, known))
-    given, given_facts = stems(question), flat(facts(question, known))
+    wanted, wanted_facts = stems(claim), _told(claim, known)
+    given, given_facts = stems(question), _told(question, known)
 
     def weight(words: frozenset[str], found: frozenset[object]) -> float:
         plain = len(words - given) + _GIVEN_WEIGHT * len(words & given)
         return plain + _FACT_WEIGHT * (len(found - given_facts) + _GIVEN_WEIGHT * len(found & given_facts))
 
     total = weight(wanted, wanted_facts)
-    return weight(wanted & stems(text), wanted_facts & flat(facts(text, known))) / total if total else 0.0
+    return weight(wanted & stems(text), wanted_facts & _told(text, known)) / total if total else 0.0
+
+
+def _told(text: str, known: frozenset[str]) -> frozenset[object]:
+    """Return the facts of a text, and whether it denies something: "nobody died" is as hard a fact as "two died"."""
+    return flat(facts(text, known)) | ({"not"} if DENIAL.search(text) else set())
 
 
 def find_quotes(
-    claim: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = ""
+    claim: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = "", relevance: float = RELEVANCE
 ) -> tuple[Evidence, ...]:
     """Return the fewest sentences that together carry a claim, the best first; none if nothing resembles it.
 
@@ -88,7 +95,7 @@ def find_quotes(
     """
     most = max((item.score for item in candidates), default=0.0) or 1.0
     ranked = sorted(
-        candidates, key=lambda item: -(coverage(claim, item.text, known, question) + _RELEVANCE * item.score / most)
+        candidates, key=lambda item: -(coverage(claim, item.text, known, question) + relevance * item.score / most)
     )
     wanted = stems(claim)
     if not ranked or not wanted & stems(ranked[0].text):

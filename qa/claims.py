@@ -129,7 +129,7 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
     held = {text for text in texts if quoted[text] and verify.holds(text, quoted[text], question, known)}
     held -= {text for text in held if _lumps(text, quoted[text], question)}
     twisted = {text for text in held if verify.of_another(text, quoted[text], question, known)}
-    astray = twisted | {text for text in held if _strays(question, quoted[text], fit)}
+    astray = twisted | {text for text in held if not kinds.tells_nobody(text) and _strays(question, quoted[text], fit)}
     astray |= {
         text
         for text in held
@@ -159,7 +159,7 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
 
 
 def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
-    """Find a claim's quotes; where they do not carry it, look once more among sentences that have what they lack."""
+    """Find a claim's quotes; where they do not carry it, those that have what they lack, or most of its words."""
     quotes = _named(text, cite.find_quotes(text, sentences, known, question), question, sentences, known)
     if not quotes or verify.holds(text, quotes, question, known):
         return quotes
@@ -167,7 +167,8 @@ def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: froz
     lost = new.difference(*(cite.flat(facts(quote.text, known)) for quote in quotes))
     able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
     others = _named(text, cite.find_quotes(text, able, known, question), question, sentences, known)
-    tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes))
+    worded = _named(text, cite.find_quotes(text, sentences, known, question, relevance=0), question, sentences, known)
+    tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes), worded)
     named = kinds.asks_who(question) and 2 * len(lost) > len(new)  # the answer stands elsewhere than in the quotes
     best = others if named and others and max(item.score for item in others) >= BESIDE else quotes
     return next((found for found in tried if found and verify.holds(text, found, question, known)), best)
@@ -335,7 +336,7 @@ def _left_out(
     matter = plain_stems(question, known) if several else wanted
     for item, least, common, share in [
         *((item, ONE_SIDE, wanted, SHARED) for item in _of_each(question, sentences)),
-        *((item, SURE, matter, HALF if several else SHARED) for item in sentences),
+        *((item, SURE, matter, HALF if several else SHARED) for item in kinds.fitting(question, sentences)),
     ]:
         if room <= 0:
             return

@@ -20,8 +20,11 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"\bhow (?:long|often)\b", re.IGNORECASE)
+_AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)"
 _TIME = re.compile(
-    r"\b(?:when|(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b",
+    r"\b(?:(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b"
+    r"|(?:\b(?:and|or|since|until|by|from)|,) when\b"  # elsewhere "when" only says which moment: "who won when ..."
+    rf"|^(?!\W*(?:(?!when\b)\w+ )?(?:who|whom|whose|what|which|where|why|how|{_AUXILIARY})\b).*\bwhen\b",
     re.IGNORECASE,
 )
 _ON_DAY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:date|day|weekday)\b", re.IGNORECASE)
@@ -52,15 +55,19 @@ _WHICH_ONES = re.compile(
 _PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]+)+")
 _MAY_ASK_PLACE = re.compile(r"\b(?:where|which|whose|(?:in|at|from|to|near|of|on) (?:what|whom))\b", re.IGNORECASE)
 _VERBS = (
-    r"(?:said|says?|saying|told|tells?|announc\w+|pledg\w+|promis\w+|declar\w+|warn\w*|claim\w*|call(?:ed|s) for|"
-    r"insist\w+|admit\w*|den(?:y|ied|ies)|argu(?:ed|es?)|add(?:ed|s)|complain\w+|describ\w+|spoke|speaks?|ask(?:ed|s)|"
+    r"(?:said|says?|saying|told|tells?|announc\w+|pledg\w+|promis\w+|declar\w+|warn\w*|claim\w*|"
+    r"call(?:ed|s) (?:for|on)|appeal(?:ed|s)|insist\w+|admit\w*|den(?:y|ied|ies)|argu(?:ed|es?)|"
+    r"add(?:ed|s)|complain\w+|describ\w+|spoke|speaks?|ask(?:ed|s)|"
     r"wrote|writes|stress\w+|maintain\w+|not(?:ed|es)|recall\w+|conclud\w+|stat(?:ed|es)|confirm\w+|explain\w+|remark\w+|"
     r"testif\w+|reiterat\w+|emphasi[sz]\w+|liken\w+|object(?:ed|s)|repl(?:y|ied|ies)|lament\w+|believ\w+|thinks?|fears?|"
     r"hopes?|predict\w+|acknowledg\w+|conced\w+|reveal\w+|disclos\w+|prais\w+|critici[sz]\w+|thank(?:ed|s)|suggest\w+|"
     r"report(?:ed|s)|demand\w*|urg(?:ed|es?)|agree[ds]?|propos\w+|offer(?:ed|s)?|vow\w*|threaten\w*|accus\w+)"
 )
 _SAYING = re.compile(rf"\b{_VERBS}\b", re.IGNORECASE)
-_WHAT_SAID = re.compile(r"^\W*what (?:did|does|has|had) .{1,60}\b(?:say|said|tell|told)\b", re.IGNORECASE)
+_WHAT_SAID = re.compile(
+    r"^\W*what (?:did|does|has|had) (?P<who>.{1,60}?) (?:say|said|tell|told)\b(?:.*?\babout (?P<topic>.+))?",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"“”]")
 _DAY = rf"on (?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?"
 _SAID_ON = re.compile(rf"\b{_VERBS} (?:\w+ ){{0,2}}?{_DAY}\b|\b{_DAY} {_VERBS}\b", re.IGNORECASE)
@@ -73,7 +80,7 @@ _SPEECH = re.compile(
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
-_YES_NO = re.compile(r"^\W*(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)\b", re.IGNORECASE)
+_YES_NO = re.compile(rf"^\W*{_AUXILIARY}\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _WHO_IS = re.compile(r"^\W*who(?:\W?s| is| are| was| were)(?: [\w’'.-]+){1,6}\W*$", re.IGNORECASE)
 _OFFICE = re.compile(
@@ -91,6 +98,7 @@ _LATEST = re.compile(
     r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|t\w+))\b",
     re.IGNORECASE,
 )
+_NOBODY = re.compile(r"\b(?:nobody|no one|none)\b", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
 
 
@@ -105,9 +113,14 @@ def has_kind(question: str, text: str) -> bool:
 def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentences that have the kind of thing asked for.
 
-    Where a day is asked for and told, not mere years; where a speaker is asked for, one who says something, if any.
+    Where a day is asked for and told, not mere years; where a speaker is asked for, one who says something, if any;
+    where somebody's words are, those about what they are to be about and that name this one, if any.
     """
     fit = [item for item in sentences if has_kind(question, item.text)]
+    if match := _WHAT_SAID.search(question):
+        who, topic = names(match["who"]), stems(match["topic"] or "")
+        fit = [item for item in fit if topic & stems(f"{item.context} {item.article.title}")] or fit
+        return [item for item in fit if who & names(item.text)] or fit
     if asks_who_said(question):
         return [item for item in fit if _has_saying(question, item.text)] or fit
     if not _ON_DAY.search(question):
@@ -159,7 +172,12 @@ def _has_saying(_: str, text: str) -> bool:
 
 
 def _has_somebody(question: str, text: str) -> bool:
-    """Tell whether a text has a name or an office beside those of the question, which "Who is Ann Lee?" has itself."""
+    """Tell whether a text has a name or an office beside those of the question, which "Who is Ann Lee?" has itself.
+
+    "Nobody" is an answer too.
+    """
+    if tells_nobody(text):
+        return True
     own = set() if _WHO_IS.search(question) else {word.casefold() for word in words(question)} | names(question)
     capitals = {word.casefold() for word in words(text)[1:] if word[0].isupper()} - {*WEEKDAYS, *MONTHS}
     offices = {word.casefold() for word in _OFFICE.findall(text)}
@@ -183,6 +201,11 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
     (_SPEECH, _has_speaker),
     (_WHO, _has_somebody),
 )
+
+
+def tells_nobody(text: str) -> bool:
+    """Tell whether a text says "nobody", which answers who and how many though it names and counts none."""
+    return bool(_NOBODY.search(text))
 
 
 def without_places(question: str, text: str) -> str:

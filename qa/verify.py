@@ -38,7 +38,7 @@ SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its
 SAME_MATTER = 0.5  # of the words that a claim takes from the question
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re.IGNORECASE)
-_YES_NO = re.compile(r"(?:yes|no)\b", re.IGNORECASE)
+_YES_NO = re.compile(r"(?:yes\b|no\b(?! \w))", re.IGNORECASE)  # not "No one came"
 _BY = re.compile(r"\b(?:by|from)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 _SCALES = stems("per cent percent percentage points")
@@ -159,8 +159,10 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
         return False
     if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
         return False
-    if stems(kinds.without_places(question, claim)) <= stems(question) and not any(
-        found(claim) - found(question) for found in (numbers, dates, weekdays)
+    if (
+        stems(kinds.without_places(question, claim)) <= stems(question)
+        and not any(found(claim) - found(question) for found in (numbers, dates, weekdays))
+        and (kinds.asks_yes_no(question) or not kinds.tells_nobody(claim))
     ):  # it only says the question again
         return False
     counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}

@@ -79,3 +79,8 @@ def test_a_claim_that_does_not_hold_gives_way_to_the_quote_of_what_it_adds() -> 
 
 def test_nothing_is_quoted_for_what_no_sentence_resembles() -> None:
     assert quotes("Penguins waddle.") == []
+
+
+def test_what_is_denied_is_quoted_from_a_sentence_that_denies() -> None:
+    count, nobody = whole("In all 46 people had measles.", 0.9), whole("Nobody died.", 0.3)
+    assert find_quotes("No one died of measles.", [count, nobody], frozenset(), "How many people died?") == (nobody,)

@@ -256,6 +256,26 @@ def test_a_claim_that_its_first_quote_does_not_carry_is_looked_for_once_more() -
     assert (claim.text, claim.quotes) == (reply, (full,))
 
 
+def test_a_claim_is_looked_for_by_its_words_where_a_more_relevant_sentence_does_not_carry_it() -> None:
+    wreck = said(1, "Anna Holt, the mayor of Hest, said that the wreck lay two kilometres from the harbour.", 0.99)
+    island = Article(
+        id="2", title="Strike", body="On Hest, the pumps are dry. The island's mayor, Anna Holt, called on the state "
+        "to step in.", source="b.md",
+    )  # fmt: skip
+    pumps, call = Evidence(island, 0, 27, 0.5), Evidence(island, 28, len(island.body), 0.3)
+    reply = "The mayor of Hest, Anna Holt, called on the state to step in."
+    found = draft("What did the mayor of Hest say about the strike?", reply, [wreck, pumps, call])
+    assert found.claims[0].text == reply
+    assert found.claims[0].quotes == (call, pumps)
+
+
+def test_nobody_is_quoted_though_a_number_stands_in_a_sentence_more_to_the_point() -> None:
+    count = said(1, "In all 46 people fell ill with measles.", 0.95)
+    nobody = said(2, "Nobody died.", 0.3)
+    found = draft("How many people died of measles?", "No one died of measles.", [count, nobody])
+    assert found.answering == (nobody,)
+
+
 def test_the_day_told_right_before_a_quote_is_quoted_too() -> None:
     body = "No ferry left Ryd on Monday. At four in the morning the crews began their strike. All piers were empty."
     article = Article(id="7", title="Ferries", body=body, source="f.md", outlet="Outlet 7", published=date(2020, 5, 12))

@@ -35,6 +35,10 @@ from tests.qa.made import whole
         ("Who will replace Anna Holt?", "Until May the work is done by Anna Holt.", False),
         ("Who is Anna Holt?", "The order came from Anna Holt.", True),
         ("Who closed it?", "The order came from Anna Holt.", True),
+        ("Who was hurt when it closed?", "Nobody was hurt.", True),
+        ("Who was hurt when it closed?", "it was closed on Tuesday.", False),
+        ("Who closed it, and when?", "It was closed by Anna Holt.", False),
+        ("What did Anna Holt say?", "Anna Holt called on the town to close it.", True),
         ("Why was it closed?", "The bridge was closed.", True),
         ("Which judge was it?", "She was sentenced to two years on Friday.", False),
         ("Which judge was it?", "It was Judge Annika Sorrel.", True),
@@ -57,3 +61,13 @@ def test_of_sentences_with_somebody_those_where_somebody_says_something_fit_a_qu
     said, done = whole("Anna Holt said that nobody could pay it."), whole("Thieves broke into the museum of Ryd.")
     assert fitting("Who feels that the price is too high?", [done, said]) == [said]
     assert fitting("Who feels that the price is too high?", [done]) == [done]
+
+
+def test_of_somebodys_words_those_about_the_matter_that_name_this_one_fit() -> None:
+    strike = whole("Anna Holt called on both sides of the strike to talk.")
+    other = whole("The union said that the strike would go on.")
+    flood = whole("Anna Holt said that the flood had cost her a boat.")
+    asked = "What did Anna Holt say about the strike?"
+    assert fitting(asked, [flood, other, strike]) == [strike]
+    assert fitting(asked, [flood, other]) == [other]
+    assert fitting("What did Anna Holt say?", [flood, other, strike]) == [flood, strike]

@@ -169,6 +169,13 @@ def test_a_bare_yes_does_not_hold() -> None:
     assert not holds("Yes, Germany would send 650 soldiers.", QUOTE, "Will Germany send soldiers?", KNOWN)
 
 
+def test_nobody_answers_who_and_how_many() -> None:
+    quotes = (whole("Nobody died in Ryd."),)
+    assert holds("No one died in Ryd.", quotes, "How many people died in Ryd?", frozenset())
+    assert holds("Nobody died in Ryd.", quotes, "Who died in Ryd?", frozenset())
+    assert not holds("Two people died in Ryd.", quotes, "How many people died in Ryd?", frozenset())
+
+
 def test_a_small_count_of_the_question_need_not_be_quoted() -> None:
     question = "What will the two allies send?"
     assert holds("The two allies send 650 soldiers.", QUOTE, question, KNOWN)
