@@ -25,7 +25,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|the (?:move|plan|vote|two|three|others?))\b",
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|all|both|none|nobody|no one|"
+    r"the (?:move|plan|vote|two|three|others?))\b",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(
@@ -129,7 +130,12 @@ def _explains(one: Evidence, other: Evidence) -> bool:
     """Tell whether a sentence stands right before another that opens by pointing back ("She …", "The move …")."""
     if one.article.id != other.article.id or one.end > other.start:
         return False
-    return not one.article.body[one.end : other.start].strip() and bool(_POINTS_BACK.match(other.text))
+    return not one.article.body[one.end : other.start].strip() and points_back(other.text)
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a sentence opens with a word for what stands before it: "She …", "The move …", "All were lost"."""
+    return bool(_POINTS_BACK.match(text))
 
 
 def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = "") -> Evidence | None:

@@ -32,6 +32,7 @@ SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM w
 ONE_SIDE = 0.05  # of the best one about one side of a comparison, which answers but half of the question
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
+SHORT = 10  # words, below which a sentence is read with one before it
 SHARED = 0.3  # of the question's words that such a sentence has itself
 _WHAT_DID = r"what (?:did|do|does|have|has|had|will|would|can|could)\b"
 _SEVERAL = re.compile(
@@ -265,22 +266,28 @@ def _still_meant(item: Evidence, quote: Evidence, question: str, known: frozense
 def with_names(question: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Put before a quote the sentence that gives the question's names, where no quote does: whose jets "she named".
 
-    That sentence stands before it in its paragraph or the one before; the nearest of those with most of the names.
+    That sentence stands before it in its paragraph or the one before; the nearest of those with most of the names, or,
+    before a short quote or one that opens with "It", with most of the question's other words.
     """
     known = cite.known_names([*(item.text for item in sentences), question])
-    asked = {stem(name) for name in names(question, known)}
-    lost = asked.difference(*(all_stems(quote.text) for quote in quotes))
+    lost = {stem(name) for name in names(question, known)}.difference(*(all_stems(quote.text) for quote in quotes))
+    matter = plain_stems(question, known).difference(*(all_stems(quote.text) for quote in quotes))
     read: list[Evidence] = []
     for quote in quotes:
-        able = [
-            item for item in _before(quote, sentences) if item.text in quote.context and lost & all_stems(item.text)
-        ]
-        if able:
-            naming = max(able, key=lambda item: (len(lost & all_stems(item.text)), item.start))
+        before = [item for item in _before(quote, sentences) if item.text in quote.context]
+        leans = cite.points_back(quote.text) or len(words(quote.text)) < SHORT
+        naming = _fullest(lost, before) or (_fullest(matter, before) if leans else None)
+        if naming:
             lost -= all_stems(naming.text)
             read.append(naming)
         read.append(quote)
     return tuple(dict.fromkeys(read))
+
+
+def _fullest(wanted: Set[str], sentences: Sequence[Evidence]) -> Evidence | None:
+    """Return the sentence with most of the stems, the last of several; ``None`` if none has any."""
+    able = [item for item in sentences if wanted & all_stems(item.text)]
+    return max(able, key=lambda item: (len(wanted & all_stems(item.text)), item.start), default=None)
 
 
 def _up_to_new(claim: str, quote: str, question: str) -> str:

@@ -23,6 +23,10 @@ _HEDGE = re.compile(
     r"seem(?:s|ed)?|appear(?:s|ed) to)\b(?P<rest>[^,;:–—]*)",
     re.IGNORECASE,
 )
+_SUPPOSED = re.compile(r"\b(?:could|might|(?-i:may))\b", re.IGNORECASE)
+_ABLE = re.compile(r"\b(?:can|would|able|up to|at most|possib\w+|potential\w*|allow\w*|permit\w*)\b", re.IGNORECASE)
+_LONG_PAST = re.compile(r"(?<!ed )(?<!born )(?<!built )\b(?:in|of|until|before) (1\d{3}|20\d\d)\b", re.IGNORECASE)
+_YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
 _BECAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|as a result of|thanks to)\b", re.IGNORECASE)
 _CAUSE = re.compile(  # what a writer may say in place of "because"
     r"\b(?:because|since|due|owing|thanks to|after|following|(?<!ing )over|amid|given|citing|caus\w+|reasons?|"
@@ -49,12 +53,12 @@ def clauses(text: str) -> Iterator[str]:
 
 
 def alters(claim: str, quotes: Sequence[Evidence]) -> bool:
-    """Tell whether a claim says as a fact what its quotes deny, only allege or announce, or the reverse, or more.
+    """Tell whether a claim says as a fact what its quotes deny, only allege or announce, the reverse, more or less.
 
-    More is a speaker or a cause that they do not give. Of a quote only the clause counts that has most of the claim's
-    words, up to the last of them.
+    More is a speaker or a cause that they do not give; less, the year of something long past. Of a quote only the
+    clause counts that has most of the claim's words, up to the last of them.
     """
-    changes = (_denies, _unhedges, _foretold, _explains, _of_another_speaker)
+    changes = (_denies, _unhedges, _supposes, _foretold, _undated, _explains, _of_another_speaker)
     return any(changed(claim, quotes) for changed in changes)
 
 
@@ -72,6 +76,23 @@ def _unhedges(claim: str, quotes: Sequence[Evidence]) -> bool:
     wanted = stems(claim)
     told = [match["rest"] for quote in quotes for match in _HEDGE.finditer(_shared(claim, quote))]
     return len(wanted & stems(" ".join(told))) >= HEDGED_WORDS
+
+
+def _supposes(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a claim says that something "could have been" done where no quote leaves that open."""
+    open_ = (_SUPPOSED, _HEDGE, _ABLE)
+    return bool(_SUPPOSED.search(claim)) and not any(word.search(quote.text) for quote in quotes for word in open_)
+
+
+def _undated(claim: str, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a claim gives no year where every quote tells of another year than its article's.
+
+    "The strike lasted five days" of "the last time was in 1998, when a strike lasted five days".
+    """
+    if _YEAR.search(claim) or not quotes:
+        return False
+    printed = {f"{quote.article.published.year}" for quote in quotes if quote.article.published}
+    return all(set(_LONG_PAST.findall(quote.text)) - printed for quote in quotes)
 
 
 def _foretold(claim: str, quotes: Sequence[Evidence]) -> bool:

@@ -242,6 +242,23 @@ def test_the_judge_reads_the_sentence_that_gives_the_names_a_quote_lacks() -> No
 SOLD = "Hanna Brock was elected head of the port. Ole Lind has spent his life with the grain merchants."
 
 
+def test_the_judge_reads_what_a_short_quote_or_one_that_points_back_leans_on() -> None:
+    parts = (
+        "The rocket carried four satellites that students had built.",
+        "All were lost.",
+        "It had been built by the students of two schools for the price of a car.",
+        "The sea was calm on the day and a light wind blew from the south.",
+    )
+    article = Article(id="1", title="Rocket fails", body=" ".join(parts), source="a.md")
+    starts = [article.body.index(part) for part in parts]
+    found = [Evidence(article, start, start + len(part), 0.9) for start, part in zip(starts, parts, strict=True)]
+    rocket, lost, built, sea = found
+    asked = "What happened to the satellites?"
+    assert with_names(asked, (lost,), found) == (rocket, lost)
+    assert with_names(asked, (built,), found) == (rocket, built)
+    assert with_names(asked, (sea,), found) == (sea,)
+
+
 def test_a_name_from_another_sentence_needs_a_quote_with_the_claims_other_words() -> None:
     elected, traded = part(SOLD, SOLD[:41], 0.9), part(SOLD, SOLD[42:], 0.95)
     asked, reply = "To whom did Hanna Brock sell the grain mill?", "Ole Lind sold the grain mill to Hanna Brock."

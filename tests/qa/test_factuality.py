@@ -23,6 +23,13 @@ from tests.qa.made import whole
         ("The fund was closed in May.", "The fund is to be closed in May."),
         # no cause is given
         ("The dam burst because it was old.", "The old dam burst on Friday and flooded the road."),
+        # done, not merely possible
+        ("He could have been fined 500 crowns.", "He was fined 500 crowns on Friday."),
+        # of another time
+        (
+            "The strike lasted five days.",
+            "The last time the boats stood still was in 1998, when a strike lasted five days.",
+        ),
         # said by somebody else
         ("The army said that the plane ignored warnings.", "The president said that the plane ignored warnings."),
     ],
@@ -46,6 +53,9 @@ def test_a_claim_must_not_alter_how_sure_its_quote_is(claim: str, quote: str) ->
         ("The dam burst because it was old.", "The dam burst after a century of neglect."),
         ("They met because they wanted peace.", "They met to make peace."),
         ("The council closed the bridge.", "On 3 May the council closed the bridge."),
+        ("He could be fined 500 crowns.", "He faces a fine of up to 500 crowns."),
+        ("The strike of 1998 lasted five days.", "The last strike was in 1998, and it lasted five days."),
+        ("The fund pays for boats.", "The fund, founded in 1971, pays for boats."),
         ("The army said that the plane was warned.", "The plane was warned, the Swedish army said."),
     ],
 )
