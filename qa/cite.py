@@ -25,8 +25,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|all|both|none|nobody|no one|"
-    r"the (?:move|plan|vote|two|three|others?))\b",
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|none|nobody|no one|"
+    r"(?:all|both)(?= (?:of|are|were|have|had|will)\b)|the (?:move|plan|vote|two|three|others?))\b",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(

@@ -12,6 +12,7 @@ from qa.answer import Evidence
 from qa.claims import Carried, Draft, with_names
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
+NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
 SAID = 0.5  # its probability that quotes say what a claim says, below which they speak for themselves
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 
@@ -68,10 +69,13 @@ class Judge:
 
     def _ask(self, quotes: tuple[Evidence, ...]) -> float:
         """Ask the LLM whether quotes answer the question; a denial it overlooks is put to it again."""
+        told = " ".join(quote.text for quote in quotes)
+        if kinds.nobody_did(self.question, told):
+            return NOBODY
         sure = self.yes(prompt.judge_messages(self.question, with_names(self.question, quotes, self.sentences)))
         if sure >= TO_THE_POINT or not stance.may_deny(self.question, quotes):
             return sure
-        return max(sure, 1 - self._stance(self.question, " ".join(quote.text for quote in quotes)))
+        return max(sure, 1 - self._stance(self.question, told))
 
     def _to_the_point(self, draft: Draft) -> Draft:
         """Leave out of several claims those whose quotes do not answer, where others do."""

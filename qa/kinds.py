@@ -98,7 +98,7 @@ _LATEST = re.compile(
     r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|t\w+))\b",
     re.IGNORECASE,
 )
-_NOBODY = re.compile(r"\b(?:nobody|no one|none)\b", re.IGNORECASE)
+_NOBODY = re.compile(r"\b(?:nobody|no one|none)\b(?P<did>[^.,;:]*)", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
 
 
@@ -206,6 +206,14 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
 def tells_nobody(text: str) -> bool:
     """Tell whether a text says "nobody", which answers who and how many though it names and counts none."""
     return bool(_NOBODY.search(text))
+
+
+def nobody_did(question: str, text: str) -> bool:
+    """Tell whether a text says that nobody did what a question asks who or how many did, with words of its own only."""
+    if not (_WHO.search(question) or _COUNT.search(question)):
+        return False
+    done = (stems(match["did"]) for match in _NOBODY.finditer(text))
+    return any(did and did <= stems(question) for did in done)
 
 
 def without_places(question: str, text: str) -> str:

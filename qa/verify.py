@@ -34,6 +34,7 @@ from qa.facts import (
 from qa.when import resolved
 
 BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
+BESIDE = 3  # words from a name at which an article tells what somebody is
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 SAME_MATTER = 0.5  # of the words that a claim takes from the question
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
@@ -185,7 +186,7 @@ def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: fro
     """Tell whether quotes tell of somebody else: the company offers three per cent, which the union is said to ask for.
 
     They name whom neither claim nor question names, nobody whom the claim names anew, share no word with both, and have
-    no "it" or "they" that might stand for it.
+    no "it" or "they" that might stand for it; nor does an article call these so: "the mediator, Nils Tveit".
     """
     told = " ".join(quote.text for quote in quotes)
     if (new := names(claim, known) - names(question, known)) and new <= names(told, known):
@@ -193,7 +194,15 @@ def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: fro
     subject = stems(claim) & stems(question)
     if not subject or subject & stems(told) or _PRONOUN.search(told):
         return False
-    return bool(names(told, known) - names(claim, known) - names(question, known))
+    others = names(told, known) - names(claim, known) - names(question, known)
+    return bool(others) and not any(_called(others, subject, quote.article.body) for quote in quotes)
+
+
+def _called(people: frozenset[str], subject: frozenset[str], body: str) -> bool:
+    """Tell whether a text sets a name beside a word for what somebody is, either first, up to two words between."""
+    told = words(body)
+    named = [place for place, word in enumerate(told) if canonical(word) in people]
+    return any(subject & {stem(word) for word in told[max(place - BESIDE, 0) : place + BESIDE + 1]} for place in named)
 
 
 def swaps(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> bool:

@@ -208,6 +208,15 @@ def test_a_quote_whose_pronoun_may_stand_for_it_is_kept_and_speaks_for_itself() 
     assert (claim.text, claim.quotes) == (told.text, (told,))
 
 
+def test_what_an_article_calls_somebody_is_said_of_this_one() -> None:
+    body = 'The state mediator, Ole Lind, met them in a hotel. "I slept for three hours in two days," Lind said.'
+    article = Article(id="1", title="Talks", body=body, source="a.md")
+    cut = body.index(' "I')
+    met, slept = Evidence(article, 0, cut, 0.5), Evidence(article, cut + 1, len(body), 0.6)
+    found = draft("How long did the mediator sleep?", "The mediator slept for three hours in two days.", [met, slept])
+    assert found.answering == (slept,)
+
+
 def test_a_claim_whose_quote_does_not_say_what_the_question_asks_gives_way_to_it() -> None:
     born = "Where was Hanna Brock born?"
     lived = said(9, "Hanna Brock lived in a home for sailors in Ryd.", 0.95)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.kinds import fitting, has_kind
+from qa.kinds import fitting, has_kind, nobody_did
 from tests.qa.made import whole
 
 
@@ -71,3 +71,17 @@ def test_of_somebodys_words_those_about_the_matter_that_name_this_one_fit() -> N
     assert fitting(asked, [flood, other, strike]) == [strike]
     assert fitting(asked, [flood, other]) == [other]
     assert fitting("What did Anna Holt say?", [flood, other, strike]) == [flood, strike]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answers"),
+    [
+        ("Who was hurt when the rocket exploded?", "Nobody was hurt, the police said.", True),
+        ("How many people died of measles?", "No one died.", True),
+        ("Who was hurt when the rocket exploded?", "Nobody was hurt in the fire.", False),
+        ("Who was hurt when the rocket exploded?", "Nobody knew who was hurt.", False),
+        ("When did they die?", "Nobody died.", False),
+    ],
+)
+def test_nobody_answers_what_is_asked_in_words_of_the_question(question: str, text: str, answers: bool) -> None:
+    assert nobody_did(question, text) is answers
