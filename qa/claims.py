@@ -263,10 +263,10 @@ def _still_meant(item: Evidence, quote: Evidence, question: str, known: frozense
     return item.text in quote.context and not names(between, known) - names(question, known) - PEOPLES
 
 
-def with_names(question: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Put before a quote the sentence that gives the question's names, where no quote does: whose jets "she named".
 
-    That sentence stands before it in its paragraph or the one before; the nearest of those with most of the names, or,
+    That sentence stands before it in its paragraph or the one before: the nearest of those with most of the names or,
     before a short quote or one that opens with "It", with most of the question's other words.
     """
     known = cite.known_names([*(item.text for item in sentences), question])

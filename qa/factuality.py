@@ -80,8 +80,8 @@ def _unhedges(claim: str, quotes: Sequence[Evidence]) -> bool:
 
 def _supposes(claim: str, quotes: Sequence[Evidence]) -> bool:
     """Tell whether a claim says that something "could have been" done where no quote leaves that open."""
-    open_ = (_SUPPOSED, _HEDGE, _ABLE)
-    return bool(_SUPPOSED.search(claim)) and not any(word.search(quote.text) for quote in quotes for word in open_)
+    unsure = (_SUPPOSED, _HEDGE, _ABLE)
+    return bool(_SUPPOSED.search(claim)) and not any(word.search(quote.text) for quote in quotes for word in unsure)
 
 
 def _undated(claim: str, quotes: Sequence[Evidence]) -> bool:

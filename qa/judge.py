@@ -9,7 +9,7 @@ from langchain_core.messages import BaseMessage
 
 from qa import cite, kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
-from qa.claims import Carried, Draft, with_names
+from qa.claims import Carried, Draft, with_context
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
@@ -72,7 +72,7 @@ class Judge:
         told = " ".join(quote.text for quote in quotes)
         if kinds.nobody_did(self.question, told):
             return NOBODY
-        sure = self.yes(prompt.judge_messages(self.question, with_names(self.question, quotes, self.sentences)))
+        sure = self.yes(prompt.judge_messages(self.question, with_context(self.question, quotes, self.sentences)))
         if sure >= TO_THE_POINT or not stance.may_deny(self.question, quotes):
             return sure
         return max(sure, 1 - self._stance(self.question, told))

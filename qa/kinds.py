@@ -114,12 +114,12 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentences that have the kind of thing asked for.
 
     Where a day is asked for and told, not mere years; where a speaker is asked for, one who says something, if any;
-    where somebody's words are, those about what they are to be about and that name this one, if any.
+    where somebody's words are, those about the matter asked that name this one, if any.
     """
     fit = [item for item in sentences if has_kind(question, item.text)]
     if match := _WHAT_SAID.search(question):
         who, topic = names(match["who"]), stems(match["topic"] or "")
-        fit = [item for item in fit if topic & stems(f"{item.context} {item.article.title}")] or fit
+        fit = [item for item in fit if topic & stems(item.context)] or fit
         return [item for item in fit if who & names(item.text)] or fit
     if asks_who_said(question):
         return [item for item in fit if _has_saying(question, item.text)] or fit
@@ -209,7 +209,7 @@ def tells_nobody(text: str) -> bool:
 
 
 def nobody_did(question: str, text: str) -> bool:
-    """Tell whether a text says that nobody did what a question asks who or how many did, with words of its own only."""
+    """Tell whether a text says, in no other words than the question's, that nobody did what it asks who did."""
     if not (_WHO.search(question) or _COUNT.search(question)):
         return False
     done = (stems(match["did"]) for match in _NOBODY.finditer(text))

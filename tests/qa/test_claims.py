@@ -6,7 +6,7 @@ from functools import partial
 from index.article import Article
 from qa import claims
 from qa.answer import Evidence
-from qa.claims import uncovered, with_names
+from qa.claims import uncovered, with_context
 
 draft = partial(claims.draft, answers=bool)  # every quote answers
 
@@ -243,9 +243,9 @@ WIDENED = "Sweden widened its offer to the harbour of Ryd. The minister named th
 def test_the_judge_reads_the_sentence_that_gives_the_names_a_quote_lacks() -> None:
     widened, named = part(WIDENED, WIDENED[:47], 0.6), part(WIDENED, WIDENED[48:], 0.9)
     asked = "List what Sweden could lend the harbour of Ryd."
-    assert with_names(asked, [named], [named, widened]) == (widened, named)
-    assert with_names(asked, [widened], [named, widened]) == (widened,)
-    assert with_names("What did the minister name?", [named], [named, widened]) == (named,)
+    assert with_context(asked, [named], [named, widened]) == (widened, named)
+    assert with_context(asked, [widened], [named, widened]) == (widened,)
+    assert with_context("What did the minister name?", [named], [named, widened]) == (named,)
 
 
 SOLD = "Hanna Brock was elected head of the port. Ole Lind has spent his life with the grain merchants."
@@ -263,9 +263,9 @@ def test_the_judge_reads_what_a_short_quote_or_one_that_points_back_leans_on() -
     found = [Evidence(article, start, start + len(part), 0.9) for start, part in zip(starts, parts, strict=True)]
     rocket, lost, built, sea = found
     asked = "What happened to the satellites?"
-    assert with_names(asked, (lost,), found) == (rocket, lost)
-    assert with_names(asked, (built,), found) == (rocket, built)
-    assert with_names(asked, (sea,), found) == (sea,)
+    assert with_context(asked, (lost,), found) == (rocket, lost)
+    assert with_context(asked, (built,), found) == (rocket, built)
+    assert with_context(asked, (sea,), found) == (sea,)
 
 
 def test_a_name_from_another_sentence_needs_a_quote_with_the_claims_other_words() -> None:
