@@ -41,14 +41,20 @@ def split_claims(reply: str) -> list[str]:
     """Split a reply into its sentences, without list marks, markup and repetitions; refusals and questions are none."""
     claims: dict[str, None] = {}
     for line in _MARKUP.sub("", reply).splitlines():
-        for paragraph in segmenter.analyze(line):
-            for sentence in paragraph:  # cut by offsets: put together from tokens, "U.S." would come back as "U. S."
-                text = line[sentence[0].offset : sentence[-1].offset + len(sentence[-1].value)]
-                text = _OPENING.sub("", text)
-                text = text[:1].upper() + text[1:]
-                if stems(text) and not text.endswith("?") and not _REFUSAL.search(text):
-                    claims[text] = None
+        for sentence in _sentences(line):
+            text = _OPENING.sub("", sentence)
+            text = text[:1].upper() + text[1:]
+            if stems(text) and not text.endswith("?") and not _REFUSAL.search(text):
+                claims[text] = None
     return list(claims)
+
+
+def _sentences(line: str) -> list[str]:
+    """Split a line by offsets: put together from tokens, "U.S." would come back as "U. S."; a ";" ends no sentence."""
+    tokens = [sentence for paragraph in segmenter.analyze(line) for sentence in paragraph]
+    ends = [sentence[-1].offset + len(sentence[-1].value) for sentence in tokens]
+    ends = [end for end in ends if end == ends[-1] or not line[:end].endswith(";")]
+    return [line[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def known_names(texts: Sequence[str]) -> frozenset[str]:

@@ -33,6 +33,13 @@ def test_split_claims_drops_marks_repetitions_and_refusals() -> None:
     assert split_claims(reply) == ["Germany will send 650 soldiers.", "Britain offered a base."]
 
 
+def test_split_claims_cuts_at_no_semicolon() -> None:
+    reply = "The Greens are against it; Labour and the Centre Party are in favour. The vote is in May;"
+    both, vote = split_claims(reply)
+    assert both == "The Greens are against it; Labour and the Centre Party are in favour."
+    assert vote == "The vote is in May;"
+
+
 def test_split_claims_keeps_abbreviations_whole() -> None:
     assert split_claims("The U.S. ambassador met Mr. Holt at 5 p.m. on Monday.") == [
         "The U.S. ambassador met Mr. Holt at 5 p.m. on Monday."
