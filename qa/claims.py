@@ -32,8 +32,8 @@ SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM w
 ONE_SIDE = 0.05  # of the best one about one side of a comparison, which answers but half of the question
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
-SHORT = 10  # words, below which a sentence is read with one before it
 SHARED = 0.3  # of the question's words that such a sentence has itself
+SHORT = 10  # words, below which a sentence is read with one before it
 _WHAT_DID = r"what (?:did|do|does|have|has|had|will|would|can|could)\b"
 _SEVERAL = re.compile(
     r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
@@ -161,15 +161,19 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
 
 def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
     """Find a claim's quotes; where they do not carry it, those that have what they lack, or most of its words."""
-    quotes = _named(text, cite.find_quotes(text, sentences, known, question), question, sentences, known)
+
+    def found_among(items: Sequence[Evidence], relevance: float = cite.RELEVANCE) -> tuple[Evidence, ...]:
+        quotes = cite.find_quotes(text, items, known, question, relevance)
+        return _named(text, quotes, question, sentences, known)
+
+    quotes = found_among(sentences)
     if not quotes or verify.holds(text, quotes, question, known):
         return quotes
     new = cite.flat(facts(text, known)) - cite.flat(facts(question, known))
     lost = new.difference(*(cite.flat(facts(quote.text, known)) for quote in quotes))
     able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
-    others = _named(text, cite.find_quotes(text, able, known, question), question, sentences, known)
-    worded = _named(text, cite.find_quotes(text, sentences, known, question, relevance=0), question, sentences, known)
-    tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes), worded)
+    others = found_among(able)
+    tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes), found_among(sentences, relevance=0))
     named = kinds.asks_who(question) and 2 * len(lost) > len(new)  # the answer stands elsewhere than in the quotes
     best = others if named and others and max(item.score for item in others) >= BESIDE else quotes
     return next((found for found in tried if found and verify.holds(text, found, question, known)), best)

@@ -25,8 +25,8 @@ _HEDGE = re.compile(
 )
 _SUPPOSED = re.compile(r"\b(?:could|might|(?-i:may))\b", re.IGNORECASE)
 _ABLE = re.compile(r"\b(?:can|would|able|up to|at most|possib\w+|potential\w*|allow\w*|permit\w*)\b", re.IGNORECASE)
-_LONG_PAST = re.compile(r"(?<!ed )(?<!born )(?<!built )\b(?:in|of|until|before) (1\d{3}|20\d\d)\b", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:1\d{3}|20\d\d)\b")
+_LONG_PAST = re.compile(rf"(?<!ed )(?<!born )(?<!built )\b(?:in|of|until|before) ({_YEAR.pattern})", re.IGNORECASE)
 _BECAUSE = re.compile(r"\b(?:because|due to|owing to|caused by|as a result of|thanks to)\b", re.IGNORECASE)
 _CAUSE = re.compile(  # what a writer may say in place of "because"
     r"\b(?:because|since|due|owing|thanks to|after|following|(?<!ing )over|amid|given|citing|caus\w+|reasons?|"
@@ -80,8 +80,8 @@ def _unhedges(claim: str, quotes: Sequence[Evidence]) -> bool:
 
 def _supposes(claim: str, quotes: Sequence[Evidence]) -> bool:
     """Tell whether a claim says that something "could have been" done where no quote leaves that open."""
-    unsure = (_SUPPOSED, _HEDGE, _ABLE)
-    return bool(_SUPPOSED.search(claim)) and not any(word.search(quote.text) for quote in quotes for word in unsure)
+    left_open = (_HEDGE.search(quote.text) or _ABLE.search(quote.text) for quote in quotes)
+    return bool(_SUPPOSED.search(claim)) and not any(left_open)
 
 
 def _undated(claim: str, quotes: Sequence[Evidence]) -> bool:

@@ -34,7 +34,7 @@ from qa.facts import (
 from qa.when import resolved
 
 BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
-BESIDE = 3  # words from a name at which an article tells what somebody is
+NEAR = 3  # words from a name at which an article tells what somebody is
 SMALL = 10  # a question's "two leaders" need not be counted out by a quote; its "650 soldiers" must be
 SAME_MATTER = 0.5  # of the words that a claim takes from the question
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
@@ -202,7 +202,7 @@ def _called(people: frozenset[str], subject: frozenset[str], body: str) -> bool:
     """Tell whether a text sets a name beside a word for what somebody is, either first, up to two words between."""
     told = words(body)
     named = [place for place, word in enumerate(told) if canonical(word) in people]
-    return any(subject & {stem(word) for word in told[max(place - BESIDE, 0) : place + BESIDE + 1]} for place in named)
+    return any(subject & {stem(word) for word in told[max(place - NEAR, 0) : place + NEAR + 1]} for place in named)
 
 
 def swaps(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> bool:
