@@ -26,8 +26,8 @@ from evals.record import Record
 from evals.systems import Case, Cases, Replay, finished
 from index.article import Article, Filter
 from index.embed import Embedder, open_embedder
+from index.sentences import split_sentences
 from index.settings import Settings
-from index.split import split_sentences
 from qa.answer import Answer, Citation, Claim, Turn
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from evals.systems import Case, Cases
 from evals.text import MARKER
 from index.article import Article, Filter
 from index.errors import BadInputError
-from index.split import split_sentences
+from index.sentences import split_sentences
 from qa.answer import Answer, Claim, Turn
 
 _T = TypeVar("_T")

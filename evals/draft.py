@@ -13,7 +13,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from evals.text import states
 from index.article import Article, Sentence
-from index.split import split_sentences
+from index.sentences import split_sentences
 
 ASK = (
     "Write one question that the sentence answers, in other words than the sentence's, naming who or what it is "

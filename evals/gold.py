@@ -31,7 +31,7 @@ from evals.metrics import Span
 from evals.text import states
 from index.article import Article
 from index.errors import BadInputError
-from index.split import split_sentences
+from index.sentences import split_sentences
 
 Type = Literal["fact", "list", "who-said", "several", "date", "conflict", "follow-up", "null", "false-premise"]
 Text = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]

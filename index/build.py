@@ -26,6 +26,7 @@ from index.embed import Embedder, open_embedder
 from index.errors import BadInputError, IndexMismatchError
 from index.read import Skipped, SourceFile
 from index.report import Clock, Progress, Report, compare
+from index.sentences import split_sentences
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -207,9 +208,8 @@ class _Build:
 
     def _embed(self, vectors: VectorStore) -> None:
         """Cut up and embed every article that is new or was made another way."""
-        recipe = json.dumps(
-            [self._embedder.name, self._embedder.dimension, self._settings.chunk_tokens, _code_version("split.py")]
-        )
+        cutting = _code_version("sentences.py", "split.py")
+        recipe = json.dumps([self._embedder.name, self._embedder.dimension, self._settings.chunk_tokens, cutting])
         with self._store.reading() as connection:
             waiting = writer.stale(connection, recipe)
         clock = Clock(len(waiting), "articles", self._progress)
@@ -224,7 +224,7 @@ class _Build:
     def _cut(self, article_id: str, recipe: str) -> writer.Indexed:
         with self._store.reading() as connection:
             article = writer.article(connection, article_id)
-        sentences = split.split_sentences(article.body)
+        sentences = split_sentences(article.body)
         chunks = split.split_chunks(article, sentences, self._embedder.count_tokens, self._settings.chunk_tokens)
         item = writer.Indexed(article, sentences, chunks, recipe, digest="")
         embedded = "\x00".join([self._embedder.name, *_texts(item)])
@@ -272,10 +272,10 @@ def _texts(item: writer.Indexed) -> list[str]:
     return [f"{heading}\n{item.article.body[chunk.start : chunk.end]}" for chunk in item.chunks]
 
 
-def _code_version(pattern: str) -> str:
+def _code_version(*patterns: str) -> str:
     """Return a digest of modules of this package: when they change, what they made is made again."""
     digest = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob(pattern)):
+    for path in sorted(path for pattern in patterns for path in Path(__file__).parent.glob(pattern)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

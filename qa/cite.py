@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from syntok import segmenter
-
+from index.sentences import split_sentences
 from qa.answer import Evidence
 from qa.facts import Facts, facts, names, plain_stems, stems
 from qa.factuality import DENIAL
@@ -39,22 +38,14 @@ _REFUSAL = re.compile(
 
 def split_claims(reply: str) -> list[str]:
     """Split a reply into its sentences, without list marks, markup and repetitions; refusals and questions are none."""
+    reply = _MARKUP.sub("", reply)
     claims: dict[str, None] = {}
-    for line in _MARKUP.sub("", reply).splitlines():
-        for sentence in _sentences(line):
-            text = _OPENING.sub("", sentence)
-            text = text[:1].upper() + text[1:]
-            if stems(text) and not text.endswith("?") and not _REFUSAL.search(text):
-                claims[text] = None
+    for sentence in split_sentences(reply):
+        text = _OPENING.sub("", reply[sentence.start : sentence.end])
+        text = text[:1].upper() + text[1:]
+        if stems(text) and not text.endswith("?") and not _REFUSAL.search(text):
+            claims[text] = None
     return list(claims)
-
-
-def _sentences(line: str) -> list[str]:
-    """Split a line by offsets: put together from tokens, "U.S." would come back as "U. S."; a ";" ends no sentence."""
-    tokens = [sentence for paragraph in segmenter.analyze(line) for sentence in paragraph]
-    ends = [sentence[-1].offset + len(sentence[-1].value) for sentence in tokens]
-    ends = [end for end in ends if end == ends[-1] or not line[:end].endswith(";")]
-    return [line[start:end].strip() for start, end in zip([0, *ends], ends, strict=False)]
 
 
 def known_names(texts: Sequence[str]) -> frozenset[str]:

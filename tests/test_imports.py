@@ -53,7 +53,7 @@ HOMES = {
 # `pullquote eval` looks up where the evals lie, to start pytest on them
 EXCEPTIONS = {("ui.cli", "evals")}
 STAGES = {
-    "index": ("read", "split", "embed", "articles", "vectors", "syndicate"),
+    "index": ("read", "sentences", "split", "embed", "articles", "vectors", "syndicate"),
     "qa": ("retrieve", "rerank", "question", "prompt", "llm", "cite", "verify", "conflict", "days"),
 }
 

@@ -19,8 +19,8 @@ from index import writer
 from index.article import Article, article_id
 from index.articles import ArticleStore
 from index.read import Skipped, find, read_file
+from index.sentences import split_sentences
 from index.settings import Settings, load
-from index.split import split_sentences
 from index.writer import FileState, Indexed
 from qa.answer import Answer, Claim
 from tests.browser.conftest import Site, serving, watched

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from index.article import Article, Chunk, Filter, Sentence
 from index.articles import ArticleStore
 from index.errors import IndexMismatchError, IndexMissingError, NotFoundError
-from index.split import split_chunks, split_sentences
+from index.sentences import split_sentences
+from index.split import split_chunks
 from index.writer import FileState, Indexed, put_indexed, put_reading
 
 BRIDGE = Article(

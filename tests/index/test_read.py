@@ -11,7 +11,7 @@ import pytest
 from index.article import Article
 from index.errors import BadInputError
 from index.read import Skipped, SourceFile, find, read_file
-from index.split import split_sentences
+from index.sentences import split_sentences
 
 SHARED = Path(__file__).parents[3] / "shared" / "corpus"
 LEAD = "The mayor of Dunford resigned on Wednesday."

@@ -10,8 +10,9 @@ from index import build as module
 from index.article import Article, article_id
 from index.articles import ArticleStore
 from index.build import build
+from index.sentences import split_sentences
 from index.settings import Settings
-from index.split import split_chunks, split_sentences
+from index.split import split_chunks
 from index.syndicate import link, same_text
 from index.writer import FileState, Indexed, put_indexed, put_reading
 from tests.fakes import FakeEmbedder
