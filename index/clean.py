@@ -228,7 +228,8 @@ class _Page:
         return None
 
     def _learn_from_header(self, first: int) -> None:
-        """Read names beside a date as the byline, and captions for their dates."""
+        """Read names beside a date as the byline where no line says "by", and captions for their dates."""
+        signed = any(mark.kind is Kind.BYLINE for told in self.marks[:first] for mark in told)
         for at in range(min(first, len(self.lines))):
             text = self.lines[at].text
             if self.marks[at] or text == self.draft.title:
@@ -236,7 +237,7 @@ class _Page:
             self.caption_dates += [found.day for found in dates.find(text)]
             beside = self.marks[max(0, at - 1) : at] + self.marks[at + 1 : at + 2]
             named = re.fullmatch(NAMES, text) and 2 <= len(text.split()) <= 6  # noqa: PLR2004 - "A. Lee, Reuters"
-            if named and any(mark.kind is Kind.DATE for told in beside for mark in told):
+            if named and not signed and any(mark.kind is Kind.DATE for told in beside for mark in told):
                 self.draft.byline = self.draft.byline or without_agency(tidy_names(text))
 
     def _learn(self, told: list[Mark], *, inside: bool) -> None:

@@ -94,16 +94,16 @@ def on_its_own(text: str) -> date | None:
     rest = text
     for item in reversed(found):
         rest = f"{rest[: item.start]} {rest[item.end :]}"
-    return found[0].day if _says_nothing(rest) else None
+    return found[0].day if says_nothing(rest) else None
 
 
 def is_time_stamp(text: str) -> bool:
     """Tell a line such as "Updated 10:15 GMT" or "Published Nov 26 at 9 a.m.": a time, but no full date."""
     stamped = _STAMPED.match(text) is not None and any(char.isdigit() for char in text)
-    return stamped and _says_nothing(DAY_OF_MONTH.sub(" ", text))
+    return stamped and says_nothing(DAY_OF_MONTH.sub(" ", text))
 
 
-def _says_nothing(text: str) -> bool:
+def says_nothing(text: str) -> bool:
     """Tell whether only times, weekdays and words like "Updated" are left of a line."""
     rest = _BESIDE.sub(" ", re.sub(r"\bT(?=\d)|(?<=\d)Z\b", " ", text))
     return not any(char.isalnum() for char in rest)

@@ -40,7 +40,8 @@ AGENCIES: dict[str, str] = {name.lower(): shown for shown, names in _TABLES["age
 """Names of news agencies in lower case, and how each is shown."""
 _PAPER = re.compile(
     r"(?:The )?(?:[A-Z][\w’'-]+ ){1,3}(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
-    r"Telegraph|Guardian|Examiner|Ledger|Bulletin|Sentinel|Dispatch|Daily|Weekly)"
+    r"Telegraph|Guardian|Examiner|Ledger|Bulletin|Sentinel|Dispatch|Daily|Weekly|Inquirer|Enquirer|Mercury|Advertiser|"
+    r"Mirror|Globe|Echo|Argus|Radio|Television|Dagblad|Zeitung)|Radio [A-Z][\w’'-]+"
 )
 _OUTLETS = {name.lower().removeprefix("the "): name for name in _TABLES["outlets"]}
 _WORD_TABLE = {
@@ -89,6 +90,8 @@ _COMMENT_COUNT = re.compile(
 )
 _SOURCE = re.compile(rf"[(\[]?[-–—/]{{0,2}}\s?(?:source ?:|courtesy ?:|via)?\s?({_AGENCY})[)\]]?\.?$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"\s*[|•·›»]\s*|\s+[>/~]\s+")
+_PART = re.compile(r"\s*[|•·,;]\s*|\s+[-–—]\s+")
+_CORRESPONDENT = re.compile(r"(?:from|by) (?:our|a|the) (?:\w+ ){0,2}(?:correspondents?|reporters?|staff)\b", re.I)
 _CRUMB = re.compile(r"\s[>›»]\s")
 _HOLDER = re.compile(r"(?:©|\(c\)|copyright)[\s\d–,©-]{0,20}(?:by )?([A-ZÀ-Þ][\w.&’' -]{1,40})", re.IGNORECASE)
 _COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:©\s)?(\d{4})(?!\s?[-–])", re.IGNORECASE)
@@ -103,6 +106,8 @@ def marks(text: str) -> list[Mark]:
     whole = _mark(text)
     if whole:
         return [whole]
+    if header := _header(text):
+        return header
     pieces = [piece for piece in _SEPARATOR.split(text) if piece]
     if len(pieces) > 1:
         found = [(piece, _mark(piece)) for piece in pieces]
@@ -110,12 +115,32 @@ def marks(text: str) -> list[Mark]:
         others = [piece for piece, mark in found if not mark]
         if not others:
             return told
-        kinds = {mark.kind for mark in told}
-        if {Kind.OUTLET, Kind.DATE} <= kinds and len(others) == 1 and _NAMED.fullmatch(others[0]):
-            return [*told, Mark(Kind.BYLINE, f"By {others[0]}")]  # "The Ryd Gazette | 27 March 2024 | Liv Strand"
         if _is_bar(pieces, least=2 if _CRUMB.search(text) else 3):
             return [Mark(Kind.NAVIGATION, text)]
     return []
+
+
+def _header(text: str) -> list[Mark]:
+    """Tell a line of an outlet, a full date and at most one thing more: "(Ryd Daily, 27 March 2024, Liv Strand)"."""
+    found = dates.find(text)
+    if len(found) != 1:
+        return []
+    rest = f"{text[: found[0].start]} | {text[found[0].end :]}"
+    pieces = [piece.strip("()[] -–—") for piece in _PART.split(rest)]
+    pieces = [piece for piece in pieces if not dates.says_nothing(piece)]
+    others = [piece for piece in pieces if not outlet_named(piece)]
+    if len(pieces) - len(others) != 1 or len(others) > 1:
+        return []
+    outlet = next(piece for piece in pieces if piece not in others)
+    told = [Mark(Kind.OUTLET, outlet), Mark(Kind.DATE, text)]
+    for other in others:
+        if _mark(other):
+            told.append(Mark(Kind.BYLINE, other))
+        elif _NAMED.fullmatch(other):
+            told.append(Mark(Kind.BYLINE, f"By {other}"))
+        elif not _CORRESPONDENT.match(other):
+            return []
+    return told
 
 
 def _mark(text: str) -> Mark | None:

@@ -68,7 +68,7 @@ def paragraphs(text: str) -> list[Line]:
     A blank line always ends one. A single line break does too, unless the text was wrapped at a fixed width.
     """
     blocks = [[line for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
-    width = _wrap_width([line for block in blocks for line in block[:-1]])
+    width = _wrap_width([line for block in blocks for line in block[:-1]], [block[-1] for block in blocks if block])
     found = (_line(joined) for block in blocks for joined in _unwrapped(block, width))
     return [line for line in found if line.text]
 
@@ -88,12 +88,16 @@ def _with_bars(text: str) -> str:
     return BAR.join(cells) if len(cells) >= 3 and short else text  # noqa: PLR2004 - two are a slip of the thumb
 
 
-def _wrap_width(lines: list[str]) -> int | None:
-    """Return the width at which the lines that others follow were wrapped, or None if they were not."""
+def _wrap_width(lines: list[str], last: list[str]) -> int | None:
+    """Return the width at which the lines that others follow were wrapped, or None if they were not.
+
+    ``last`` are the lines that end their blocks: where they are wide, the text was not wrapped at all.
+    """
     lines = [line for line in lines if BAR not in line]
     short = [line for line in lines if len(line) <= _WIDEST]
     width = max(map(len, short), default=0)
-    if width < _NARROWEST or len(short) < 0.9 * len(lines):
+    wide = sum(len(line) > _WIDEST for line in last)
+    if width < _NARROWEST or len(short) < 0.9 * len(lines) or 2 * wide >= max(len(last), 1):
         return None
     cut = sum(not _ENDS.search(line.rstrip()[-20:]) and len(line) >= width - 2 * _RAGGED for line in short)
     return width if cut >= 0.4 * len(short) else None

@@ -301,12 +301,31 @@ def test_a_line_that_is_a_papers_name_is_the_outlet_and_no_headline_or_byline() 
 
 
 @pytest.mark.parametrize(
-    "line", ["The Ryd Gazette | 3 March 2024 | Ann Berg", "Ann Berg | 3 March 2024 | The Ryd Gazette"]
+    "line",
+    [
+        "The Ryd Gazette | 3 March 2024 | Ann Berg",
+        "Ann Berg | 3 March 2024 | The Ryd Gazette",
+        "The Ryd Gazette — Sunday, March 3, 2024 — By Ann Berg",
+        "(The Ryd Gazette, 3 March 2024, Ann Berg)",
+    ],
 )
 def test_a_line_of_outlet_date_and_name_is_read_whole(line: str) -> None:
     found = page("Town opens pool", line, LEAD)
     assert (found.title, found.outlet, found.byline) == ("Town opens pool", "The Ryd Gazette", "Ann Berg")
     assert (found.published, found.text) == (date(2024, 3, 3), LEAD)
+
+
+@pytest.mark.parametrize("line", ["(Ryd Daily, 3 March 2024, from our correspondent)", "Radio Ryd, 3 March 2024"])
+def test_a_line_of_outlet_and_date_right_below_the_headline_is_no_part_of_it(line: str) -> None:
+    body = f"{LEAD} It is deep enough to dive, the mayor said, and warm enough for children to stay in until noon."
+    found = clean(Draft(f"Town opens its new swimming pool after years\n{line}\n\n{body}"))
+    assert (found.title, found.published) == ("Town opens its new swimming pool after years", date(2024, 3, 3))
+    assert (found.outlet, found.byline, found.text) == (line[:10].strip("(,"), None, body)
+
+
+def test_the_bar_of_sections_above_a_byline_is_nobodys_name() -> None:
+    found = page("Town opens pool", "AIR & TRAVEL", "The Ryd Gazette | 3 March 2024 | By Ann Berg", LEAD)
+    assert (found.outlet, found.byline) == ("The Ryd Gazette", "Ann Berg")
 
 
 def test_a_byline_may_name_the_outlet() -> None:
