@@ -13,7 +13,7 @@ from qa.factuality import DENIAL
 MOST_QUOTES = 3
 RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
-_ANSWERS = 0.5  # relevance to the question of a further quote from another article
+_ANSWERS = 0.5  # relevance to the question of what may answer it, as a further quote from another article must
 _RELEVANT = 0.9  # relevance to the question from which two of them are enough
 _GIVEN_WEIGHT = 0.4  # what the question already says counts so much
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
@@ -23,6 +23,7 @@ _OPENING = re.compile(
     r"|the (?:passages?|articles?|texts?) (?:states?|says?|mentions?) that)\s*",
     re.IGNORECASE,
 )
+_YES_NO = re.compile(r"^(?:yes|no)[,;:–—-] ?(?=(?:\S+ ){3})", re.IGNORECASE)  # before what is said in full
 _POINTS_BACK = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|none|nobody|no one|"
     r"(?:all|both)(?= (?:of|are|were|have|had|will)\b)|the (?:move|plan|vote|two|three|others?))\b",
@@ -41,7 +42,7 @@ def split_claims(reply: str) -> list[str]:
     reply = _MARKUP.sub("", reply)
     claims: dict[str, None] = {}
     for sentence in split_sentences(reply):
-        text = _OPENING.sub("", reply[sentence.start : sentence.end])
+        text = _YES_NO.sub("", _OPENING.sub("", reply[sentence.start : sentence.end]))
         text = text[:1].upper() + text[1:]
         if stems(text) and not text.endswith("?") and not _REFUSAL.search(text):
             claims[text] = None
@@ -139,8 +140,12 @@ def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str],
     """Return the candidate that resembles a text most and is relevant to the question; ``None`` of none.
 
     Where some have a number or a day that the text tells beyond the question, one of these; names are mixed up easily.
+    Where it tells none and no candidate is relevant, one of those with all its words beyond the question.
     """
     told = flat(facts(text)) - flat(facts(question)) - names(text) if question else frozenset()
-    candidates = [item for item in candidates if told & flat(facts(item.text, known))] or candidates
+    led = told or not question or any(item.score >= _ANSWERS for item in candidates)
+    new = frozenset[str]() if led else plain_stems(text, known) - stems(question)
+    able = [item for item in candidates if told & flat(facts(item.text, known)) or frozenset() < new <= stems(item.text)]
+    candidates = able or candidates
     ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known, question) + item.score)
     return ranked[-1] if ranked else None

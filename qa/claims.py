@@ -141,6 +141,8 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
         for text in held - astray
         if verify.same_matter(text, quoted[text], question, known) and not alters(text, quoted[text])
     }
+    several = _SEVERAL.search(question)
+    missed = {text for text in texts if text not in held | astray and not several and _far(quoted[text], fit)}
     kept = () if kinds.asks_who_said(question) else held
     plain = not kinds.asks_who_said(question) and not kinds.asks_yes_no(question)
     told = [quote.text for text in kept for quote in quoted[text]]
@@ -149,8 +151,9 @@ def _carried(question: str, reply: str, sentences: Sequence[Evidence], known: fr
         if text in kept:
             carried[text] = quoted[text]
             continue
-        own = [] if text in astray or not plain else _telling(text, quoted.get(text, ()), question, fit)
-        others = [item for item in fit if item not in quoted[text]] if text in twisted else fit
+        own = [] if text in astray | missed or not plain else _telling(text, quoted.get(text, ()), question, fit)
+        others = _others(quoted[text], fit) if text in twisted else fit
+        others = [item for item in fit if item.score > TO_THE_POINT] if text in missed else others
         best = cite.best_quote(text, others, known, "" if text in astray else question)
         for quote in own or ([best] if best else []):
             if not any(same_text(quote.text, other) for other in told):
@@ -188,14 +191,20 @@ def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidenc
 
 
 def _telling(text: str, quotes: Sequence[Evidence], question: str, fit: Sequence[Evidence]) -> list[Evidence]:
-    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts it has new, if any.
+    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts it has new.
 
-    Where one number is asked for, it must be there: a name is mixed up more easily.
+    Where one number is asked for, it must be there: a name is mixed up more easily. Where no fact is new, one of the
+    new words must be there.
     """
     counted = kinds.asks_one_kind(question) and not _SEVERAL.search(question)
     told = numbers(text) - numbers(question) if counted else frozenset[float]()
     new = told or cite.flat(facts(text)) - cite.flat(facts(question))
-    return [quote for quote in quotes if quote in fit and (not new or new & cite.flat(facts(quote.text)))]
+    other = frozenset[str]() if new else stems(text) - stems(question)
+    return [
+        quote
+        for quote in quotes
+        if quote in fit and (new & cite.flat(facts(quote.text)) or other & stems(quote.text) or not (new or other))
+    ]
 
 
 def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
@@ -206,9 +215,20 @@ def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) 
     """
     if kinds.asks_which_ones(question) and not set(quotes) & set(fit):
         return True
-    if not fit or not kinds.asks_one_kind(question) or _SEVERAL.search(question):
-        return False
-    return max(quote.score for quote in quotes) < BESIDE and max(item.score for item in fit) > TO_THE_POINT
+    return kinds.asks_one_kind(question) and not _SEVERAL.search(question) and _far(quotes, fit)
+
+
+def _far(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
+    """Tell whether quotes are far less relevant to the question than another sentence that fits it."""
+    best = max((item.score for item in fit), default=0.0)
+    return best > TO_THE_POINT and all(quote.score < BESIDE for quote in quotes)
+
+
+def _others(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return the sentences beside a claim's quotes; with these where none is relevant, or more so."""
+    others = [item for item in fit if item not in quotes]
+    least = min(BESIDE, *(quote.score for quote in quotes))
+    return others if any(item.score >= least for item in others) else fit
 
 
 def _speaker(

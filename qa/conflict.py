@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, ORDINALS, QUANTITY, names, numbers, stems
+from qa.facts import MONTHS, ORDINALS, QUANTITY, canonical, names, numbers, stems
 from qa.factuality import DENIAL, clauses
 from qa.when import days
 
@@ -26,6 +26,11 @@ _BOUND = re.compile(
 _PAST = re.compile(r"\b(?:has|have|had|did|was|were)\b", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:will|would|(?:is|are|was|were|plans?|means?|wants?|going) to)\b(?: [\w’'-]+){1,6}\s*$", re.IGNORECASE
+)
+_EACH = re.compile(
+    r"^[^.;:]{0,60}?\b(?:per (?!cent)|(?:for|to) (?:each|every)\b|apiece\b|each(?=[.,;]|$)|"
+    r"an? (?:head|person|share|day|night|week|month|year)\b(?! (?:ago|after|later|earlier|before)\b))",
+    re.IGNORECASE,
 )
 _ROUGH = re.compile(r"\b(?:nearly|almost|about|around|some|roughly)\s*$", re.IGNORECASE)
 _BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
@@ -45,6 +50,18 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties lost")
+_FATES = tuple(
+    stems(fate)
+    for fate in (
+        "died dead deaths killed victims toll lives casualties drowned",
+        "injured injuries hurt wounded",
+        "missing unaccounted",
+        "arrested detained custody",
+        "evacuated fled displaced homeless",
+        "rescued saved survived survivors",
+    )
+)
+_DOER = re.compile(r"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>[A-Z][\w’'-]+)")
 _ROUGHLY = 0.05  # values nearer than this share of the larger are one value, rounded
 _FAR = 2.0  # times another value from which "about 95,000" counts something else
 
@@ -70,8 +87,10 @@ def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
     """Yield the values a sentence gives for what a question counts; no bounds, and none it calls superseded.
 
     Of what was done no plan is a value: "will close 38" says not how many have been closed; nor is what is denied, as
-    "acquitted of taking 3 million".
+    "acquitted of taking 3 million", or told for each of several, "62 crowns a share".
     """
+    if _another_fate(question, quote.text):
+        return
     unit, money = unit_of(question), bool(_COST.search(question))
     past = bool(_PAST.search(question))
     for match in QUANTITY.finditer(quote.text):
@@ -82,8 +101,27 @@ def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
             continue
         if (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
             continue
-        if _fits(match, unit, money=money):
+        if _EACH.match(quote.text[match.end("scale") :]) and not _EACH.search(question):
+            continue
+        if _fits(match, unit, money=money) and not _another_did(question, before, quote.text):
             yield Stated(quote, text, value, bool(_ROUGH.search(before)))
+
+
+def _another_fate(question: str, text: str) -> bool:
+    """Tell whether a question asks how many met one fate and a text tells of another: "two are missing" of the dead."""
+    asked = [fate for fate in _FATES if fate & stems(question)]
+    return bool(asked) and any(fate & stems(text) for fate in _FATES) and not any(fate & stems(text) for fate in asked)
+
+
+def _another_did(question: str, before: str, text: str) -> bool:
+    """Tell whether somebody else stands before a number, and whom the question asks of only behind it.
+
+    "Velania threw out five, one more than Kastria had" tells how many Velania threw out.
+    """
+    match = _DOER.search(question)
+    who = canonical(match["who"]) if match else ""
+    known = names(text) | {who}
+    return who in names(text, known) - names(before, known) and bool(names(before, known) - names(question))
 
 
 def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:

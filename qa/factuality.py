@@ -11,10 +11,11 @@ from qa.facts import all_stems, stem, stems
 LEAST_WORDS = 4  # of a clause that is read by itself
 HEDGED_WORDS = 2  # of a claim behind "accused of" in its quote, from which it says what is only alleged there
 _TURN = re.compile(r"[,;]\s+(?:but|while|whereas|although|though|yet)\s+", re.IGNORECASE)
+_UNTIL = r"(?! (?:\w+ ){0,3}until\b)"  # "not completed until 1769" says that it was
 DENIAL = re.compile(
-    r"\b(?:not|no|never|nobody|none|nor|neither|nothing|without|cannot|\w+n['’]t|fail(?:ed|s|ure)?|den(?:y|ied|ies|ial)"
-    r"|refus\w+|reject\w+|dismiss\w+|acquit\w*|rul(?:ed|es|ing) out|rubbish|nonsense|false|untrue|impossib\w+"
-    r"|preclud\w+)\b",
+    rf"\b(?:not{_UNTIL}|no|never|nobody|none|nor|neither|nothing|without|cannot|\w+n['’]t{_UNTIL}|fail(?:ed|s|ure)?"
+    r"|den(?:y|ied|ies|ial)|refus\w+|reject\w+|dismiss\w+|acquit\w*|rul(?:ed|es|ing) out|rubbish|nonsense|false|untrue"
+    r"|impossib\w+|preclud\w+)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(

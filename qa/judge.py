@@ -86,8 +86,13 @@ class Judge:
 
     def _checked(self, draft: Draft) -> Draft:
         """Put in place of each claim that its quotes are found not to say, read beside them, these quotes."""
-        checked = [own for claim in draft.claims for own in ([claim] if self._said(claim) else claim.told)]
+        checked = [own for claim in draft.claims for own in ([claim] if self._said(claim) else self._told(claim))]
         return replace(draft, claims=tuple(dict.fromkeys(checked)))
+
+    def _told(self, claim: Carried) -> tuple[Carried, ...]:
+        """Return a claim's quotes as claims of their own, of several those that answer, if any does."""
+        answering = tuple(own for own in claim.told if len(claim.told) == 1 or self._likely(own.quotes) >= TO_THE_POINT)
+        return answering or claim.told
 
     def _said(self, claim: Carried) -> bool:
         return claim.verbatim or self.yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID

@@ -16,7 +16,7 @@ _COUNT = re.compile(
 _AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
 _AGED = re.compile(
     r"\b(?:old|aged?|ages|born|birth\w*|turn(?:s|ed)|ago|since|built|founded|opened|dat(?:es|ed|ing) (?:back|from)"
-    r"|centur\w+)\b|[,(] ?\d{1,3}\b(?! ?[a-z%])",
+    r"|centur\w+)\b|(?<!\d)[,(] ?\d{1,3}\b(?!,\d| ?[a-z%])",
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"\bhow (?:long|often)\b", re.IGNORECASE)
@@ -24,7 +24,8 @@ _AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|
 _TIME = re.compile(
     r"\b(?:(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b"
     r"|(?:\b(?:and|or|since|until|by|from)|,) when\b"  # elsewhere "when" only says which moment: "who won when ..."
-    rf"|^(?!\W*(?:(?!when\b)\w+ )?(?:who|whom|whose|what|which|where|why|how|{_AUXILIARY})\b).*\bwhen\b",
+    rf"|^(?!\W*(?:(?!when\b)\w+ )?(?:who|whom|whose|what|which|where|why|how|{_AUXILIARY})\b)"
+    r"(?!\W*when\b[^,]*, (?:\w+ )?(?:who|whom|whose|what|which|where|why|how)\b).*\bwhen\b",
     re.IGNORECASE,
 )
 _ON_DAY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:date|day|weekday)\b", re.IGNORECASE)
@@ -32,6 +33,7 @@ _RELATIVE = re.compile(r"\b(?:today|yesterday|tomorrow|tonight)\b", re.IGNORECAS
 _TIMES = re.compile(
     r"\b(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
     r"yesterday|tomorrow|week|weeks|weekend|month|months|year|years|days?|hours?|minutes?|spring|summer|autumn|winter|"
+    r"fall|decades?|centur(?:y|ies)|dynast(?:y|ies)|eras?|dawn|dusk|sunrise|sunset|Christmas|Easter|Ramadan|"
     + "|".join(MONTHS)
     + r")\b",
     re.IGNORECASE,
@@ -120,6 +122,8 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
     if match := _WHAT_SAID.search(question):
         who, topic = names(match["who"]), stems(match["topic"] or "")
         fit = [item for item in fit if topic & stems(item.context)] or fit
+        if not who:
+            return [item for item in fit if stems(match["who"]) & stems(item.context)] or fit
         return [item for item in fit if who & names(item.text)] or fit
     if asks_who_said(question):
         return [item for item in fit if _has_saying(question, item.text)] or fit

@@ -107,7 +107,8 @@ class Pipeline:
 
     def retrieve(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Retrieved:
         """Find passages and evidence for a question, without the LLM writing an answer."""
-        return self._find(self._understand(asked, history, where), Clock())
+        _, found = self._search(self._understand(asked, history, where), Clock())
+        return found
 
     def answer(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Answer:
         """Answer a question; ``history`` holds the turns before it, oldest first.
@@ -130,8 +131,7 @@ class Pipeline:
             yield replace(again, question=asked, timings_ms=clock.marks)
             return
         yield Stage("searching", f"searching {self.store.count(where):,} articles")
-        query = self._understand(asked, history, where)
-        found = self._find(query, clock)
+        query, found = self._search(self._understand(asked, history, where), clock)
         yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
@@ -168,6 +168,16 @@ class Pipeline:
         from qa.llm import write
 
         return "".join(write(self.llm, prompt.rewrite_messages(conversation, asked)))
+
+    def _search(self, query: question.Query, clock: Clock) -> tuple[question.Query, Retrieved]:
+        """Find evidence; where the question misspells a name of the articles found, once more, spelt as they do."""
+        found = self._find(query, clock)
+        unknown = premise.nowhere(query.text, found.sentences)
+        text = question.respelt(query.text, unknown, [item.article.body for item in found.sentences]) if unknown else ""
+        if text in ("", query.text):
+            return query, found
+        query = replace(query, text=text, notes=(*query.notes, f"Read as: {text}"))
+        return query, self._find(query, clock)
 
     def _find(self, query: question.Query, clock: Clock) -> Retrieved:
         vector = self.embedder.query(query.text)

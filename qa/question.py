@@ -16,7 +16,7 @@ from qa.facts import FULL_NAME, canonical, dates, fold, names, numbers, stems, w
 
 MOST_CHARACTERS = 2000
 WHOLE = 3  # words of a follow-up that may need none of the conversation's: "And how many homes were under water?"
-SPELLED_OUT, SAME_NAME = 6, 0.85  # letters of an outlet's name from which a slip is forgiven, and how alike it must be
+SPELLED_OUT, SAME_NAME = 6, 0.85  # letters of a name from which a slip is forgiven, and how alike it must be
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
@@ -219,6 +219,22 @@ def cased(question: str, texts: Sequence[str]) -> str:
         forms[word.casefold()] = word if forms.get(word.casefold(), word) == word else word.casefold()
     capitals = {word: form for word, form in forms.items() if form != word}
     return _WORD.sub(lambda match: capitals.get(match.group().casefold(), match.group()), question)
+
+
+def respelt(question: str, unknown: Sequence[str], texts: Sequence[str]) -> str:
+    """Return a question with its ``unknown`` names spelt as the texts do, where one of theirs is much like it.
+
+    A name that differs in its first letter, or that is short, is taken for another.
+
+    >>> respelt("Who advised Bismark?", ["Bismark"], ["Otto von Bismarck took no advice."])
+    'Who advised Bismarck?'
+    """
+    spelt = {word for text in texts for word in _WORD.findall(text) if word[0].isupper() and len(word) >= SPELLED_OUT}
+    for word in (word for name in unknown for word in _WORD.findall(name) if len(word) >= SPELLED_OUT):
+        alike = sorted(name for name in spelt if name[0] == word[0])
+        if close := get_close_matches(word, alike, n=1, cutoff=SAME_NAME):
+            question = re.sub(rf"\b{word}\b", close[0], question)
+    return question
 
 
 def understand(question: str, where: Filter | None, outlets: Sequence[str], newest: Callable[[], date | None]) -> Query:

@@ -16,6 +16,11 @@ from qa.factuality import DENIAL, clauses
 YES, NO = 0.55, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not
 HALF = 0.5  # of a question's words that a denial must have to answer it
 ONE_MOMENT = timedelta(days=7)  # between two reports; what they say of times further apart may both be true
+_AGAINST = re.compile(
+    rf"{DENIAL.pattern}|\b(?:vot|campaign|argu|spok|decid|rul|advis|protest)\w* (?:\w+ )?against\b|"
+    r"\b(?:oppos|object)(?:e[ds]|s)\b",
+    re.IGNORECASE,
+)
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 _DAYS = {stem(day) for day in WEEKDAYS}
 
@@ -52,7 +57,7 @@ def may_deny(question: str, quotes: Sequence[Evidence]) -> bool:
     if not kinds.asks_yes_no(question):
         return False
     matter = plain_stems(question, known_names([question, *(quote.text for quote in quotes)]))
-    said = (clause for quote in quotes for clause in clauses(quote.text) if DENIAL.search(clause))
+    said = (clause for quote in quotes for clause in clauses(quote.text) if _AGAINST.search(clause))
     return any(len(matter & stems(text)) >= HALF * len(matter) > 0 for text in said)
 
 

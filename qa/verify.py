@@ -84,17 +84,19 @@ def days_told(quote: Evidence) -> Facts:
 
 
 def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
-    """Return the words that go before a quote's surnames elsewhere in its article: "Edmund" of a quote about "Pryce".
+    """Return what an article calls those of whom a quote gives one name: "Edmund" for "Pryce", "Jinping" for "Xi".
 
-    None for a surname that the article gives to two people.
+    None for a name that the article gives to two people.
     """
     there = names(quote.text, known)
-    before: dict[str, set[str]] = {}
+    beside: dict[str, set[str]] = {}
     for run in FULL_NAME.finditer(quote.article.body):
         *first, last = (canonical(word) for word in words(run.group()))
-        if last in there and first:
-            before.setdefault(last, set()).add(first[-1])
-    return frozenset(word for firsts in before.values() if len(firsts) == 1 for word in firsts)
+        if first and last in there:
+            beside.setdefault(last, set()).add(first[-1])
+        elif first and first[-1] in there:
+            beside.setdefault(first[-1], set()).add(last)
+    return frozenset(name for others in beside.values() if len(others) == 1 for name in others)
 
 
 def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[str, ...]:
