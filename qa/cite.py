@@ -143,9 +143,10 @@ def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str],
     Where it tells none and no candidate is relevant, one of those with all its words beyond the question.
     """
     told = flat(facts(text)) - flat(facts(question)) - names(text) if question else frozenset()
-    led = told or not question or any(item.score >= _ANSWERS for item in candidates)
-    new = frozenset[str]() if led else plain_stems(text, known) - stems(question)
-    able = [item for item in candidates if told & flat(facts(item.text, known)) or frozenset() < new <= stems(item.text)]
+    able = [item for item in candidates if told & flat(facts(item.text, known))]
+    if question and not told and all(item.score < _ANSWERS for item in candidates):
+        new = plain_stems(text, known) - stems(question)
+        able = [item for item in candidates if new and new <= stems(item.text)]
     candidates = able or candidates
     ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known, question) + item.score)
     return ranked[-1] if ranked else None

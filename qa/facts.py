@@ -153,6 +153,11 @@ def all_stems(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in words(text))
 
 
+def canonicals(text: str) -> frozenset[str]:
+    """Return all words of a text, canonical."""
+    return frozenset(canonical(word) for word in words(text))
+
+
 def plain_stems(text: str, known: frozenset[str]) -> frozenset[str]:
     """Return the stems of a text's content words, its names left out; ``known`` as for :func:`names`."""
     return stems(text) - {stem(name) for name in names(text, known)}

@@ -9,7 +9,8 @@ from langchain_core.messages import BaseMessage
 
 from qa import cite, kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
-from qa.claims import Carried, Draft, with_context
+from qa.carry import Carried, with_context
+from qa.claims import Draft
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer

@@ -96,6 +96,15 @@ _OFFICE = re.compile(
     r"officials?|officers?|mayor|president|chancellor|director|chief|captain|coach|manager|spokes\w+)\b",
     re.IGNORECASE,
 )
+_WHAT_DID = r"what (?:did|do|does|have|has|had|will|would|can|could)\b"
+_SEVERAL = re.compile(
+    r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
+    r"(?:\w+ )?(?!(?:is|was|does|has)\b)\w+s\b(?! (?:the|an?|no|his|her|its|their|that|to)\b)|"
+    rf"{_WHAT_DID})|\b(?:and (?:from |since |until )?(?:what|where|when|who|how|why|whether|did|was|were)|both|"
+    r"compared?|differ\w*)\b",
+    re.IGNORECASE,
+)
+_WHAT_DONE = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|t\w+))\b",
     re.IGNORECASE,
@@ -253,6 +262,16 @@ def asks_who(question: str) -> bool:
 def asks_yes_no(question: str) -> bool:
     """Tell whether a question begins as those do that yes or no answers."""
     return bool(_YES_NO.search(question))
+
+
+def asks_several(question: str) -> bool:
+    """Tell whether a question may want several things: "which islands", "what did she promise", "who and why"."""
+    return bool(_SEVERAL.search(question))
+
+
+def asks_what_done(question: str) -> bool:
+    """Tell whether a question asks openly what somebody did, said or will do."""
+    return bool(_WHAT_DONE.match(question))
 
 
 def asks_latest(question: str) -> bool:

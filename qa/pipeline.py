@@ -15,7 +15,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import claims, kinds, premise, prompt, question, verify, when
+from qa import claims, kinds, premise, prompt, question, sides, verify, when
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -220,7 +220,7 @@ class Pipeline:
         return Answer(
             question=asked, answer=written(said), abstained=False, claims=said, citations=cited, model=self.model,
             conflicts=conflicts(query, draft), confidence=round(sure, 3), timings_ms=clock.marks,
-            notes=tuple(f"Nothing was found about {name}." for name in claims.uncovered(query, draft.quotes)),
+            notes=tuple(f"Nothing was found about {name}." for name in sides.uncovered(query, draft.quotes)),
         )  # fmt: skip
 
     def _yes(self, messages: list[BaseMessage]) -> float:

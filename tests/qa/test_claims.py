@@ -6,7 +6,8 @@ from functools import partial
 from index.article import Article
 from qa import claims
 from qa.answer import Evidence
-from qa.claims import uncovered, with_context
+from qa.carry import with_context
+from qa.sides import uncovered
 
 draft = partial(claims.draft, answers=bool)  # every quote answers
 

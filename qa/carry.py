@@ -1,0 +1,270 @@
+"""Claims of a reply → each with the quotes that carry it, or what is quoted in its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from qa import cite, kinds, sides, verify
+from qa.answer import Evidence
+from qa.facts import (
+    PEOPLES,
+    all_stems,
+    canonicals,
+    dates,
+    facts,
+    names,
+    numbers,
+    plain_stems,
+    stem,
+    stems,
+    weekdays,
+    words,
+)
+from qa.factuality import alters
+from qa.prompt import same_text
+
+BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
+HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
+SHORT = 10  # words, below which a sentence is read with one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A claim and the quotes that carry it."""
+
+    text: str
+    quotes: tuple[Evidence, ...]
+
+    @property
+    def verbatim(self) -> bool:
+        """Whether the claim's words stand in a quote as they are, full stop or not."""
+        return any(self.text.rstrip(".") in quote.text for quote in self.quotes)
+
+    @property
+    def told(self) -> tuple[Carried, ...]:
+        """The quotes as claims of their own, in the article's order."""
+        return tuple(Carried(quote.text, (quote,)) for quote in sorted(self.quotes, key=lambda quote: quote.start))
+
+
+class Fault(Enum):
+    """Why a claim is not said: its quotes do not say it, tell it of somebody else, or are beside the point."""
+
+    UNSAID = auto()
+    OF_ANOTHER = auto()
+    ASTRAY = auto()
+
+
+def carried(question: str, reply: str, sentences: Sequence[Evidence], known: frozenset[str]) -> list[Carried]:
+    """Give each claim its quotes; one that they do not carry gives way to what they tell, or to the best quote."""
+    fit = kinds.fitting(question, sentences) or sentences
+    claims = [Carried(text, _quoted(text, question, sentences, known)) for text in cite.split_claims(reply)]
+    faults = {claim: _fault(claim, question, fit, known) for claim in claims}
+    kept = [] if kinds.asks_who_said(question) else [claim for claim in claims if not faults[claim]]
+    told = [quote.text for claim in kept for quote in claim.quotes]
+    said: dict[str, tuple[Evidence, ...]] = {}
+    for claim in claims or [Carried(question, ())]:
+        if claim in kept:
+            said[claim.text] = claim.quotes
+            continue
+        for quote in _instead(claim, faults.get(claim), question, fit, known):
+            if not any(same_text(quote.text, other) for other in told):
+                for item in (*_speaker(quote, question, sentences, known), quote):
+                    said[item.text] = (item,)
+    return [Carried(text, quotes) for text, quotes in said.items()]
+
+
+def _fault(claim: Carried, question: str, fit: Sequence[Evidence], known: frozenset[str]) -> Fault | None:
+    text, quotes = claim.text, claim.quotes
+    if not quotes or not verify.holds(text, quotes, question, known) or sides.lumps(text, quotes, question):
+        return Fault.UNSAID
+    if verify.of_another(text, quotes, question, known):
+        return Fault.OF_ANOTHER
+    if verify.swaps(text, quotes, known) or verify.miscounts(text, quotes, question):
+        return Fault.ASTRAY
+    if not kinds.tells_nobody(text) and _strays(question, quotes, fit):
+        return Fault.ASTRAY
+    if not verify.same_matter(text, quotes, question, known) or alters(text, quotes):
+        return Fault.UNSAID
+    return None
+
+
+def _instead(
+    claim: Carried, fault: Fault | None, question: str, fit: Sequence[Evidence], known: frozenset[str]
+) -> Sequence[Evidence]:
+    """Return what tells in place of a claim: its own quotes as far as they answer, or else the best one."""
+    among, own = fit, list[Evidence]()
+    if fault is Fault.OF_ANOTHER:
+        among = _others(claim.quotes, fit)
+    elif fault is Fault.UNSAID and not kinds.asks_several(question) and _far(claim.quotes, fit):
+        among = [item for item in fit if item.score > TO_THE_POINT]
+    elif fault is Fault.UNSAID and not kinds.asks_who_said(question) and not kinds.asks_yes_no(question):
+        own = _telling(claim, question, fit)
+    best = cite.best_quote(claim.text, among, known, "" if fault in {Fault.OF_ANOTHER, Fault.ASTRAY} else question)
+    return own or ([best] if best else [])
+
+
+def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
+    """Find a claim's quotes; where they do not carry it, those that have what they lack, or most of its words."""
+
+    def found_among(items: Sequence[Evidence], relevance: float = cite.RELEVANCE) -> tuple[Evidence, ...]:
+        quotes = cite.find_quotes(text, items, known, question, relevance)
+        return _named(text, quotes, question, sentences, known)
+
+    quotes = found_among(sentences)
+    if not quotes or verify.holds(text, quotes, question, known):
+        return quotes
+    new = cite.flat(facts(text, known)) - cite.flat(facts(question, known))
+    lost = new.difference(*(cite.flat(facts(quote.text, known)) for quote in quotes))
+    able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
+    others = found_among(able)
+    tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes), found_among(sentences, relevance=0))
+    named = kinds.asks_who(question) and 2 * len(lost) > len(new)  # the answer stands elsewhere than in the quotes
+    best = others if named and others and max(item.score for item in others) >= BESIDE else quotes
+    return next((found for found in tried if found and verify.holds(text, found, question, known)), best)
+
+
+def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentence right before a quote without a day, if it tells one that is lost: "none ran on Monday"."""
+    if dates(quote.text) or weekdays(quote.text):
+        return []
+    between = ((item, quote.article.body[item.end : quote.start]) for item in _before(quote, sentences))
+    return [item for item, text in between if not text.strip() and lost & (dates(item.text) | weekdays(item.text))]
+
+
+def _telling(claim: Carried, question: str, fit: Sequence[Evidence]) -> list[Evidence]:
+    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts it has new.
+
+    Where one number is asked for, it must be there: a name is mixed up more easily. Where no fact is new, one of the
+    new words must be there.
+    """
+    counted = kinds.asks_one_kind(question) and not kinds.asks_several(question)
+    told = numbers(claim.text) - numbers(question) if counted else frozenset[float]()
+    new = told or cite.flat(facts(claim.text)) - cite.flat(facts(question))
+    other = frozenset[str]() if new else stems(claim.text) - stems(question)
+    return [
+        quote
+        for quote in claim.quotes
+        if quote in fit and (new & cite.flat(facts(quote.text)) or other & stems(quote.text) or not (new or other))
+    ]
+
+
+def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
+    """Tell whether what is asked for is taken from a sentence beside the point while another has it.
+
+    A number or a time is beside the point where its sentence is far less relevant, "three islands" where islands are
+    asked for by name.
+    """
+    if kinds.asks_which_ones(question) and not set(quotes) & set(fit):
+        return True
+    return kinds.asks_one_kind(question) and not kinds.asks_several(question) and _far(quotes, fit)
+
+
+def _far(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:
+    """Tell whether quotes are far less relevant to the question than another sentence that fits it."""
+    best = max((item.score for item in fit), default=0.0)
+    return best > TO_THE_POINT and all(quote.score < BESIDE for quote in quotes)
+
+
+def _others(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Return the sentences beside a claim's quotes; with these where none is relevant, or more so."""
+    others = [item for item in fit if item not in quotes]
+    least = min(BESIDE, *(quote.score for quote in quotes))
+    return others if any(item.score >= least for item in others) else fit
+
+
+def _speaker(
+    quote: Evidence, question: str, sentences: Sequence[Evidence], known: frozenset[str]
+) -> Iterator[Evidence]:
+    """Yield the sentence that tells who "she" is in a quote that answers who said something."""
+    if not kinds.asks_who_said(question) or names(quote.text, known) - names(question, known) - PEOPLES:
+        return
+    asked = names(question, known)
+    named = [
+        item
+        for item in _before(quote, sentences)
+        if item.text in quote.context and names(item.text, known) - asked - PEOPLES
+    ]
+    if named:
+        yield max(named, key=lambda item: item.start)
+
+
+def _before(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that stand before a quote in its article."""
+    return [item for item in sentences if item.article.id == quote.article.id and item.end <= quote.start]
+
+
+def _named(
+    text: str, quotes: tuple[Evidence, ...], question: str, sentences: Sequence[Evidence], known: frozenset[str]
+) -> tuple[Evidence, ...]:
+    """Add the sentence that names what a quote only points to: "they got in" stands after "thieves at the museum".
+
+    Only for names that the question gives, only from the same article, and only where the quote names nobody else
+    before it comes to what is new: a claim about Italy is not carried by a quote about Germany. With names from
+    elsewhere at least half of its other words must be the quotes' own.
+    """
+    lost = names(text, known) & frozenset(verify.missing_facts(text, quotes, known))
+    if not lost or not lost <= names(question, known) or len({quote.article.id for quote in quotes}) != 1:
+        return quotes
+    if any(names(_up_to_new(text, quote.text, question), known) - names(text, known) for quote in quotes):
+        return quotes
+    first = min(quotes, key=lambda quote: quote.start)
+    wanted = {stem(name) for name in lost}
+    named = [
+        item
+        for item in _before(first, sentences)
+        if wanted <= all_stems(item.text) and _still_meant(item, first, question, known)
+    ]
+    if not named:
+        return quotes
+    joined = (*quotes, max(named, key=lambda item: item.score))
+    plain = plain_stems(text, known)
+    there = frozenset[str]().union(*(stems(quote.text) for quote in joined))
+    return joined if len(plain & there) >= HALF * len(plain) else quotes
+
+
+def _still_meant(item: Evidence, quote: Evidence, question: str, known: frozenset[str]) -> bool:
+    """Tell whether "she" in a quote can be whom a sentence before it names: it is near, nobody else comes between."""
+    between = quote.article.body[item.end : quote.start]
+    return item.text in quote.context and not names(between, known) - names(question, known) - PEOPLES
+
+
+def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Put before a quote the sentence that gives the question's names, where no quote does: whose jets "she named".
+
+    That sentence stands before it in its paragraph or the one before: the nearest of those with most of the names or,
+    before a short quote or one that opens with "It", with most of the question's other words.
+    """
+    known = cite.known_names([*(item.text for item in sentences), question])
+    lost = {stem(name) for name in names(question, known)}.difference(*(all_stems(quote.text) for quote in quotes))
+    matter = plain_stems(question, known).difference(*(all_stems(quote.text) for quote in quotes))
+    read: list[Evidence] = []
+    for quote in quotes:
+        before = [item for item in _before(quote, sentences) if item.text in quote.context]
+        leans = cite.points_back(quote.text) or len(words(quote.text)) < SHORT
+        naming = _fullest(lost, before) or (_fullest(matter, before) if leans else None)
+        if naming:
+            lost -= all_stems(naming.text)
+            read.append(naming)
+        read.append(quote)
+    return tuple(dict.fromkeys(read))
+
+
+def _fullest(wanted: Set[str], sentences: Sequence[Evidence]) -> Evidence | None:
+    """Return the sentence with most of the stems, the last of several; ``None`` if none has any."""
+    able = [item for item in sentences if wanted & all_stems(item.text)]
+    return max(able, key=lambda item: (len(wanted & all_stems(item.text)), item.start), default=None)
+
+
+def _up_to_new(claim: str, quote: str, question: str) -> str:
+    """Return a quote up to the last number or name that its claim has new, or all of it if there is none."""
+    new = numbers(claim) - numbers(question)
+    told = names(claim) - names(question)
+    ends = [
+        piece.end()
+        for piece in re.finditer(r"\S+", quote)
+        if numbers(piece.group()) & new or canonicals(piece.group()) & told
+    ]
+    return quote[: max(ends)] if ends else quote
