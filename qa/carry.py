@@ -62,6 +62,8 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
     fit = kinds.fitting(question, sentences) or sentences
     claims = [Carried(text, _quoted(text, question, sentences, known)) for text in cite.split_claims(reply)]
     faults = {claim: _fault(claim, question, fit, known) for claim in claims}
+    one_matter = len(claims) == 1 or not kinds.asks_several(question)
+    point = [item for item in fit if item.score > TO_THE_POINT]
     kept = [] if kinds.asks_who_said(question) else [claim for claim in claims if not faults[claim]]
     told = [quote.text for claim in kept for quote in claim.quotes]
     said: dict[str, tuple[Evidence, ...]] = {}
@@ -69,7 +71,8 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
         if claim in kept:
             said[claim.text] = claim.quotes
             continue
-        for quote in _instead(claim, faults.get(claim), question, fit, known):
+        far = one_matter and faults.get(claim) is Fault.UNSAID and _far(claim.quotes, fit)
+        for quote in _instead(claim, faults.get(claim), question, point if far else fit, known):
             if not any(same_text(quote.text, other) for other in told):
                 for item in (*_speaker(quote, question, sentences, known), quote):
                     said[item.text] = (item,)
@@ -98,8 +101,6 @@ def _instead(
     among, own = fit, list[Evidence]()
     if fault is Fault.OF_ANOTHER:
         among = _others(claim.quotes, fit)
-    elif fault is Fault.UNSAID and not kinds.asks_several(question) and _far(claim.quotes, fit):
-        among = [item for item in fit if item.score > TO_THE_POINT]
     elif fault is Fault.UNSAID and not kinds.asks_who_said(question) and not kinds.asks_yes_no(question):
         own = _telling(claim, question, fit)
     best = cite.best_quote(claim.text, among, known, "" if fault in {Fault.OF_ANOTHER, Fault.ASTRAY} else question)

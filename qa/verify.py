@@ -155,10 +155,13 @@ def support(claim: str, quotes: Sequence[Evidence], question: str) -> float:
 def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
     """Tell whether quotes carry a claim: every hard fact, and most of its new words.
 
-    A bare "yes" or "no" does not hold: no quote says it, and the quote itself answers better. Nor does a claim
-    without the kind of thing that is asked for, or one that only says the question again.
+    A bare "yes" or "no" does not hold: no quote says it, and the quote itself answers better. Nor, where yes or no is
+    asked for, does what tells of another matter: "the first officer survived" where the captain is meant. Nor does a
+    claim without the kind of thing that is asked for, or one that only says the question again.
     """
     if _YES_NO.match(claim) or support(claim, quotes, question) < LEAST_SUPPORT:
+        return False
+    if kinds.asks_yes_no(question) and 2 * len(stems(claim) & stems(question)) <= len(stems(question)):
         return False
     if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
         return False

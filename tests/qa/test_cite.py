@@ -40,6 +40,12 @@ def test_split_claims_cuts_at_no_semicolon() -> None:
     assert vote == "The vote is in May;"
 
 
+def test_what_follows_yes_or_no_is_a_claim_where_it_is_a_sentence() -> None:
+    assert split_claims("Yes, the bridge has been closed.") == ["The bridge has been closed."]
+    assert split_claims("No, never again.") == ["No, never again."]
+    assert split_claims("No one came.") == ["No one came."]
+
+
 def test_split_claims_keeps_abbreviations_whole() -> None:
     assert split_claims("The U.S. ambassador met Mr. Holt at 5 p.m. on Monday.") == [
         "The U.S. ambassador met Mr. Holt at 5 p.m. on Monday."

@@ -55,6 +55,22 @@ def test_one_sentence_may_give_both_sides() -> None:
     ("question", "first", "second"),
     [
         (SHEDS, "The storm sank 14 boats.", "Fourteen boats sank in the storm."),
+        (
+            "How many people died in the storm?",
+            "Eleven people died in the storm.",
+            "After the storm two people are missing.",
+        ),
+        (
+            "What did the fleet cost?",
+            "The fleet cost 14 million crowns.",
+            "The fleet's owners had 62 crowns for each share.",
+        ),
+        ("What did the fleet cost?", "The fleet cost 14 million crowns.", "The fleet then cost 900 crowns a day."),
+        (
+            "How many boats did Norway send to the storm?",
+            "Norway sent four boats to the storm.",
+            "Sweden sent five boats to the storm, one more than Norway.",
+        ),
         (SHEDS, "The storm sank 1,010 boats.", "The storm sank 1,000 boats."),  # rounded
         (SHEDS, "The storm sank 14 boats.", "The storm sank at least ten boats."),  # a bound
         (SHEDS, "The storm sank 14 boats.", "The storm hit about 95 boats in all."),  # far off: counts something else

@@ -56,6 +56,7 @@ def test_a_claim_must_not_alter_how_sure_its_quote_is(claim: str, quote: str) ->
         ("He could be fined 500 crowns.", "He faces a fine of up to 500 crowns."),
         ("The strike of 1998 lasted five days.", "The last strike was in 1998, and it lasted five days."),
         ("The fund pays for boats.", "The fund, founded in 1971, pays for boats."),
+        ("The mole was finished in 1769.", "The mole, which was not finished until 1769, cost two crowns."),
         ("The army said that the plane was warned.", "The plane was warned, the Swedish army said."),
     ],
 )

@@ -177,6 +177,22 @@ def test_a_claim_that_its_quotes_are_found_not_to_say_gives_way_to_them(pipeline
     assert claim.text == "Ferries will run every twelve minutes from the northern quay."
 
 
+def test_of_several_quotes_that_take_a_claims_place_those_that_answer_stay(pipeline_with: Open) -> None:
+    reply = "The council voted nine to four to close the bridge, and the repairs will cost 3.2 million dollars."
+    answer = pipeline_with(llm=Checker(replies=[reply], no=r"Claim:|Text: Riverton's council[^.]*\.\n")).answer(COST)
+    assert [claim.text for claim in answer.claims] == [
+        "The repairs will cost 3.2 million dollars, said Anna Holt, the city's engineer."
+    ]
+
+
+def test_a_misspelt_name_is_read_as_the_articles_spell_it_and_the_answer_says_so(pipeline_with: Open) -> None:
+    answer = pipeline_with("Nine members voted to close the bridge.").answer(
+        "How many members of Riverten's council voted to close the bridge?"
+    )
+    assert not answer.abstained
+    assert answer.notes == ("Read as: How many members of Riverton's council voted to close the bridge?",)
+
+
 def test_a_denial_answers_yes_or_no_though_the_judge_does_not_see_it(pipeline_with: Open) -> None:
     llm = Checker(replies=["No."], no="Sentence:|Text: The alarm")
     answer = pipeline_with(llm=llm).answer("Had the alarm of the museum been switched off, the director of the museum?")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from qa.answer import Answer, Claim, Turn
-from qa.question import as_of, cased, outlets_named, stand_alone, understand
+from qa.question import as_of, cased, outlets_named, respelt, stand_alone, understand
 
 LOOT = "What was stolen from the museum?"
 TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver clock was stolen.", (1,), 1.0),), (), "m")
@@ -100,6 +100,24 @@ def test_he_or_she_is_whom_the_last_answer_named(before: str, answer: str, alone
 def test_nobody_is_named_by_an_answer_that_was_refused() -> None:
     history = [Turn("Who built the Old Mill?", told("Anna Holt built the Old Mill.", abstained=True))]
     assert stand_alone("When did she die?", history) == "Who built the Old Mill? When did she die?"
+
+
+@pytest.mark.parametrize(
+    ("question", "unknown", "spelt"),
+    [
+        ("Who advised Bismark?", ["Bismark"], "Who advised Bismarck?"),
+        (
+            "Did Anna Johanson or Hansen advise Bismark?",
+            ["Johanson", "Hansen", "Bismark"],
+            "Did Anna Johansson or Hansen advise Bismarck?",
+        ),
+        ("Who advised Bismark?", [], "Who advised Bismark?"),  # a name of the articles
+        ("Who advised Pismarck?", ["Pismarck"], "Who advised Pismarck?"),  # somebody else
+        ("Who advised Otta?", ["Otta"], "Who advised Otta?"),  # too short for a slip
+    ],
+)
+def test_a_misspelt_name_is_read_as_the_articles_spell_it(question: str, unknown: list[str], spelt: str) -> None:
+    assert respelt(question, unknown, ["Otto von Bismarck asked Eva Johansson."]) == spelt
 
 
 @pytest.mark.parametrize(

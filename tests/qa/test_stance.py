@@ -39,6 +39,7 @@ def test_two_reports_that_contradict_each_other_are_shown_the_later_first() -> N
     ("question", "text", "may"),
     [
         ("Was the mayor hurt?", "Nobody was hurt, the police said.", True),
+        ("Did Holm support the closure?", "Holm voted against the closure.", True),
         ("Did Holm order a reply?", "Holm ruled out a reply.", True),
         ("Did Holm apologise?", "Holm said that he did not know it.", False),  # denies something else
         ("Was the mayor hurt?", "The mayor was hurt, but nobody else had to stay.", False),

@@ -68,6 +68,13 @@ def test_a_surname_stands_for_the_full_name_that_its_article_gives() -> None:
     assert missing_facts("Clara Holt saw it.", (quote,), frozenset({"clara", "holt"})) == ("clara",)  # or Jonas
 
 
+def test_a_family_name_may_stand_first() -> None:
+    body = "Zhu Shijie taught in Dadu. Zhu used rods."
+    quote = Evidence(Article(id="z", title="Rods", body=body, source="z.md"), body.index("Zhu used"), len(body), 0.9)
+    assert missing_facts("Zhu Shijie used rods.", (quote,), frozenset({"zhu", "shijie"})) == ()
+    assert missing_facts("Zhu Wen used rods.", (quote,), frozenset({"zhu", "wen"})) == ("wen",)
+
+
 @pytest.mark.parametrize(
     ("claim", "lost"),
     [
