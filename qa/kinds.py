@@ -22,18 +22,18 @@ _AGED = re.compile(
 _SPAN = re.compile(r"\bhow (?:long|often)\b", re.IGNORECASE)
 _AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)"
 _TIME = re.compile(
-    r"\b(?:(?:what|which|on what|on which) (?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b"
+    r"\b(?:(?:what|which|on what|on which) (?!present\b)(?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b"
     r"|(?:\b(?:and|or|since|until|by|from)|,) when\b"  # elsewhere "when" only says which moment: "who won when ..."
     rf"|^(?!\W*(?:(?!when\b)\w+ )?(?:who|whom|whose|what|which|where|why|how|{_AUXILIARY})\b)"
     r"(?!\W*when\b[^,]*, (?:\w+ )?(?:who|whom|whose|what|which|where|why|how)\b).*\bwhen\b",
     re.IGNORECASE,
 )
-_ON_DAY = re.compile(r"\b(?:what|which) (?:\w+ )?(?:date|day|weekday)\b", re.IGNORECASE)
+_ON_DAY = re.compile(r"\b(?:what|which) (?!present\b)(?:\w+ )?(?:date|day|weekday)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:today|yesterday|tomorrow|tonight)\b", re.IGNORECASE)
 _TIMES = re.compile(
     r"\b(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
     r"yesterday|tomorrow|week|weeks|weekend|month|months|year|years|days?|hours?|minutes?|spring|summer|autumn|winter|"
-    r"fall|decades?|centur(?:y|ies)|dynast(?:y|ies)|eras?|dawn|dusk|sunrise|sunset|Christmas|Easter|Ramadan|"
+    r"decades?|centur(?:y|ies)|dynast(?:y|ies)|eras?|dawn|dusk|sunrise|sunset|Christmas|Easter|Ramadan|"
     + "|".join(MONTHS)
     + r")\b",
     re.IGNORECASE,

@@ -18,7 +18,7 @@ HALF = 0.5  # of a question's words that a denial must have to answer it
 ONE_MOMENT = timedelta(days=7)  # between two reports; what they say of times further apart may both be true
 _AGAINST = re.compile(
     rf"{DENIAL.pattern}|\b(?:vot|campaign|argu|spok|decid|rul|advis|protest)\w* (?:\w+ )?against\b|"
-    r"\b(?:oppos|object)(?:e[ds]|s)\b",
+    r"\b(?:oppos(?:es?|ed)|object(?:s|ed))\b",
     re.IGNORECASE,
 )
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)

@@ -161,7 +161,8 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     """
     if _YES_NO.match(claim) or support(claim, quotes, question) < LEAST_SUPPORT:
         return False
-    if kinds.asks_yes_no(question) and 2 * len(stems(claim) & stems(question)) <= len(stems(question)):
+    matter = plain_stems(question, known)
+    if kinds.asks_yes_no(question) and 2 * len(matter & stems(claim)) <= len(matter):
         return False
     if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
         return False

@@ -38,6 +38,8 @@ from tests.qa.made import whole
         ("Who was hurt when it closed?", "Nobody was hurt.", True),
         ("Who was hurt when it closed?", "it was closed on Tuesday.", False),
         ("When it closed, who was told?", "The mayor was told.", True),
+        ("In what present-day county is it?", "It lies in the county of Holm.", True),
+        ("What present day county is it in?", "It lies in the county of Holm.", True),
         ("When did the guild exist?", "The guild had existed since the Holm dynasty.", True),
         ("How old is Anna Holt?", "The number of jobs fell from 1,900 to 1,400.", False),
         ("Who closed it, and when?", "It was closed by Anna Holt.", False),
