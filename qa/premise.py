@@ -8,11 +8,17 @@ from itertools import groupby
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, all_stems, dates, names, numbers, stem, words, years
+from qa.facts import MONTHS, all_stems, dates, names, numbers, ordinals, stem, words, years
 from qa.verify import SMALL
 from qa.when import days
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
+SECOND = 2
+ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
+_CENTURY = re.compile(r"\b\w+[ -]centur(?:y|ies)\b", re.IGNORECASE)
+_AGAIN = re.compile(
+    r"\b(?:again|anew|another|twice|both|other|runner-up|re-?(?:open|elect|buil|turn)\w*)\b", re.IGNORECASE
+)
 _DECADE = re.compile(r"\b(\d{3}0)s\b")
 _BOUND = re.compile(r"\b(?:as of|as at|by|until|till|before|after|since|from|between|up to|through)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
@@ -28,14 +34,17 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
 
 
 def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the days, years and numbers of a question, and its "not", that the quotes' articles do not tell.
+    """Return the days, years, numbers, places in an order and "not" of a question that no quote's article tells.
 
     A year must stand in or around a quote, or be that of its report; or anywhere in its article if the quote itself
     gives no other year. A day must stand in an article or be that of its report, where the quotes tell another. "Not"
-    may stand there in other words, and a yes-or-no question may be answered by either.
+    may stand there in other words, and a yes-or-no question may be answered by either; for "second" a quote may say
+    "again".
     """
+    question = _CENTURY.sub(" ", question)  # which its years may tell
     lost = [number for number in sorted(_numbers(question)) if number > SMALL and not _told(number, quotes)]
     found = [f"{number:.0f}" if _is_year(number) else f"{number:,g}" for number in lost]
+    found += [f"number {place}" for place in sorted(ordinals(question)) if not _in_order(place, quotes)]
     found += [f"{day} {MONTHS[month - 1].title()}" for month, day in sorted(_other_days(question, quotes))]
     if _NEGATED.search(question) and not kinds.asks_yes_no(question):
         found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
@@ -65,6 +74,15 @@ def _other_days(question: str, quotes: Sequence[Evidence]) -> frozenset[tuple[in
     articles = {quote.article.id: quote.article for quote in quotes}.values()
     printed = {(day.month, day.day) for article in articles if (day := article.published)}
     return asked.difference(printed, *(days(article.body, article.published) for article in articles))
+
+
+def _in_order(place: int, quotes: Sequence[Evidence]) -> bool:
+    """Tell whether a quote's article names a place in an order, or counts that far."""
+    roman = re.compile(rf"\b{ROMAN[place]}\b" if place < len(ROMAN) else r"(?!)")
+    bodies = [f"{quote.article.title}. {quote.article.body}" for quote in quotes]
+    if any(place in ordinals(body) or place in numbers(body) or roman.search(body) for body in bodies):
+        return True
+    return place == SECOND and any(_AGAIN.search(quote.context) for quote in quotes)
 
 
 def _numbers(text: str) -> frozenset[float]:

@@ -45,6 +45,9 @@ BURNED, BUILT, WINDOWS, CLOSED, BOUGHT = (
         ("What was bought in 1934?", BOUGHT, ()),  # its article tells of 1934, and the quote of no other year
         ("What has stood empty since the 1980's?", CLOSED, ()),
         ("What has stood empty since the 1990s?", CLOSED, ("1990",)),
+        ("What was built a second time?", BUILT, ()),  # again
+        ("What was bought on the third attempt?", BOUGHT, ("number 3",)),
+        ("What burned down in the 20th century?", BURNED, ()),
         ("What has 640 windows?", WINDOWS, ()),
         ("What has 460 windows?", WINDOWS, ("460",)),
         ("Who paid 2,500,000 euros?", BOUGHT, ()),
