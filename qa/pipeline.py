@@ -140,6 +140,8 @@ class Pipeline:
         yield Stage(
             "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
         )
+        self._llm.result()  # whose own tokens count: the first question is to be answered as the next is
+        found = replace(found, evidence=self._evidence(query.text, found.sentences))
         reply = ""
         text = question.cased(query.text, [item.text for item in found.sentences])
         for token in self._write(text, found.evidence):
@@ -185,9 +187,11 @@ class Pipeline:
         clock.mark("retrieve")
         ranked, sentences = rerank(query.text, passages, self.scorer)
         clock.mark("rerank")
-        read = when.latest(sentences) if kinds.asks_latest(query.text) else sentences
-        evidence = prompt.choose(read, self._tokens, self.settings.evidence_tokens)
-        return Retrieved(ranked, sentences, evidence)
+        return Retrieved(ranked, sentences, self._evidence(query.text, sentences))
+
+    def _evidence(self, asked: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        read = when.latest(sentences) if kinds.asks_latest(asked) else sentences
+        return prompt.choose(read, self._tokens, self.settings.evidence_tokens)
 
     def _tokens(self, text: str) -> int:
         if self._count is None and self.ready:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGenerationChunk
 
 from index.errors import BadInputError, LLMUnavailableError
+from qa import prompt
 from qa.answer import ABSTENTION, Answer, Citation, Claim, Found, Stage, Token, Turn
 from qa.pipeline import Pipeline
 from qa.question import about_last, stand_alone
@@ -225,6 +228,21 @@ def test_asked_for_the_latest_only_the_last_report_is_read(pipeline_with: Open) 
     pipeline_with(llm=llm).answer("How many stalls of the Sunday market did the fire destroy in the end?")
     assert "34 stalls" in str(llm.prompts[0][-1].text)
     assert "30 stalls" not in str(llm.prompts[0][-1].text)
+
+
+def test_a_question_asked_while_the_llm_loads_is_answered_as_any_other(
+    pipeline_with: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prompt, "token_counter", lambda _: lambda text: len(text) // 4)
+    pipeline = pipeline_with("")
+    pipeline.settings = pipeline.settings.model_copy(update={"evidence_tokens": 45})
+    llm = FakeLLM(replies=["The repairs will cost 3.2 million dollars."])
+    pipeline._llm = Future()
+    Timer(0.2, pipeline._llm.set_result, [llm]).start()
+    for _ in range(2):
+        pipeline.answer(COST)
+    early, late = (messages[-1].text for messages in llm.prompts if str(messages[-1].text).startswith("Passages:"))
+    assert early == late
 
 
 def test_a_follow_up_of_a_follow_up_keeps_the_start_of_the_conversation() -> None:
