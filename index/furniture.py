@@ -134,8 +134,8 @@ def _header(text: str) -> list[Mark]:
     outlet = next(piece for piece in pieces if piece not in others)
     told = [Mark(Kind.OUTLET, outlet), Mark(Kind.DATE, text)]
     for other in others:
-        if _mark(other):
-            told.append(Mark(Kind.BYLINE, other))
+        if mark := _mark(other):
+            told.append(mark)
         elif _NAMED.fullmatch(other):
             told.append(Mark(Kind.BYLINE, f"By {other}"))
         elif not _CORRESPONDENT.match(other):

@@ -328,6 +328,11 @@ def test_the_bar_of_sections_above_a_byline_is_nobodys_name() -> None:
     assert (found.outlet, found.byline) == ("The Ryd Gazette", "Ann Berg")
 
 
+def test_a_section_in_a_line_of_outlet_and_date_is_no_byline() -> None:
+    found = page("Town opens pool", "Ann Berg", "World | The Ryd Gazette | 3 March 2024", LEAD)
+    assert (found.outlet, found.byline, found.text) == ("The Ryd Gazette", "Ann Berg", LEAD)
+
+
 def test_a_byline_may_name_the_outlet() -> None:
     found = page("Town opens pool", "By Ann Berg, Ryd Gazette", "3 March 2024", LEAD)
     assert (found.outlet, found.byline) == ("Ryd Gazette", "Ann Berg")
