@@ -97,7 +97,7 @@ def _wrap_width(lines: list[str], last: list[str]) -> int | None:
     short = [line for line in lines if len(line) <= _WIDEST]
     width = max(map(len, short), default=0)
     wide = sum(len(line) > _WIDEST for line in last)
-    if width < _NARROWEST or len(short) < 0.9 * len(lines) or 2 * wide >= max(len(last), 1):
+    if width < _NARROWEST or len(short) < 0.9 * len(lines) or 2 * wide >= len(last):
         return None
     cut = sum(not _ENDS.search(line.rstrip()[-20:]) and len(line) >= width - 2 * _RAGGED for line in short)
     return width if cut >= 0.4 * len(short) else None

@@ -71,11 +71,11 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
         if claim in kept:
             said[claim.text] = claim.quotes
             continue
-        far = one_matter and faults.get(claim) is Fault.UNSAID and _far(claim.quotes, fit)
-        for quote in _instead(claim, faults.get(claim), question, point if far else fit, known):
+        fault = faults.get(claim)
+        far = one_matter and fault is Fault.UNSAID and _far(claim.quotes, fit)
+        for quote in _instead(claim, fault, question, point if far else fit, known):
             if not any(same_text(quote.text, other) for other in told):
-                for item in (*_speaker(quote, question, sentences, known), quote):
-                    said[item.text] = (item,)
+                said |= {item.text: (item,) for item in (*_speaker(quote, question, sentences, known), quote)}
     return [Carried(text, quotes) for text, quotes in said.items()]
 
 
@@ -141,8 +141,7 @@ def _telling(claim: Carried, question: str, fit: Sequence[Evidence]) -> list[Evi
     Where one number is asked for, it must be there: a name is mixed up more easily. Where no fact is new, one of the
     new words must be there.
     """
-    counted = kinds.asks_one_kind(question) and not kinds.asks_several(question)
-    told = numbers(claim.text) - numbers(question) if counted else frozenset[float]()
+    told = numbers(claim.text) - numbers(question) if kinds.asks_one_value(question) else frozenset[float]()
     new = told or cite.flat(facts(claim.text)) - cite.flat(facts(question))
     other = frozenset[str]() if new else stems(claim.text) - stems(question)
     return [
@@ -160,7 +159,7 @@ def _strays(question: str, quotes: Sequence[Evidence], fit: Sequence[Evidence]) 
     """
     if kinds.asks_which_ones(question) and not set(quotes) & set(fit):
         return True
-    return kinds.asks_one_kind(question) and not kinds.asks_several(question) and _far(quotes, fit)
+    return kinds.asks_one_value(question) and _far(quotes, fit)
 
 
 def _far(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> bool:

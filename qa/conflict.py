@@ -109,8 +109,8 @@ def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
 
 def _another_fate(question: str, text: str) -> bool:
     """Tell whether a question asks how many met one fate and a text tells of another: "two are missing" of the dead."""
-    asked = [fate for fate in _FATES if fate & stems(question)]
-    return bool(asked) and any(fate & stems(text) for fate in _FATES) and not any(fate & stems(text) for fate in asked)
+    asked, told = ({fate for fate in _FATES if fate & stems(item)} for item in (question, text))
+    return bool(asked and told) and not asked & told
 
 
 def _another_did(question: str, before: str, text: str) -> bool:

@@ -48,7 +48,8 @@ class Judge:
         if not draft.stated:
             draft = replace(draft, stated=stance.find(self.question, draft.quotes, self._stance))
         if not draft.stated:
-            draft = self._to_the_point(draft.alone if kinds.asks_yes_no(self.question) else draft)
+            draft = draft.alone if kinds.asks_yes_no(self.question) else draft
+            draft = replace(draft, claims=self._to_the_point(draft.claims))
         return self._checked(draft)
 
     def _confidence(self, quotes: tuple[Evidence, ...]) -> float:
@@ -78,22 +79,16 @@ class Judge:
             return sure
         return max(sure, 1 - self._stance(self.question, told))
 
-    def _to_the_point(self, draft: Draft) -> Draft:
-        """Leave out of several claims those whose quotes do not answer, where others do."""
-        if len(draft.claims) == 1:
-            return draft
-        kept = tuple(claim for claim in draft.claims if self._likely(claim.quotes) >= TO_THE_POINT)
-        return replace(draft, claims=kept or draft.claims)
+    def _to_the_point(self, claims: tuple[Carried, ...]) -> tuple[Carried, ...]:
+        """Return of several claims those whose quotes answer, where some do."""
+        if len(claims) == 1:
+            return claims
+        return tuple(claim for claim in claims if self._likely(claim.quotes) >= TO_THE_POINT) or claims
 
     def _checked(self, draft: Draft) -> Draft:
         """Put in place of each claim that its quotes are found not to say, read beside them, these quotes."""
-        checked = [own for claim in draft.claims for own in ([claim] if self._said(claim) else self._told(claim))]
-        return replace(draft, claims=tuple(dict.fromkeys(checked)))
-
-    def _told(self, claim: Carried) -> tuple[Carried, ...]:
-        """Return a claim's quotes as claims of their own, of several those that answer, if any does."""
-        answering = tuple(own for own in claim.told if len(claim.told) == 1 or self._likely(own.quotes) >= TO_THE_POINT)
-        return answering or claim.told
+        checked = ((claim,) if self._said(claim) else self._to_the_point(claim.told) for claim in draft.claims)
+        return replace(draft, claims=tuple(dict.fromkeys(own for claims in checked for own in claims)))
 
     def _said(self, claim: Carried) -> bool:
         return claim.verbatim or self.yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID

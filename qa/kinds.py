@@ -20,15 +20,17 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(r"\bhow (?:long|often)\b", re.IGNORECASE)
+_ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
+_WHICH = r"\b(?:what|which) (?!present\b)(?:\w+ )?"  # "what present-day county" asks for no day
 _AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)"
 _TIME = re.compile(
-    r"\b(?:(?:what|which|on what|on which) (?!present\b)(?:\w+ )?(?:date|day|weekday|month|year|time)|since what)\b"
+    rf"(?:{_WHICH}(?:date|day|weekday|month|year|time)|\bsince what)\b"
     r"|(?:\b(?:and|or|since|until|by|from)|,) when\b"  # elsewhere "when" only says which moment: "who won when ..."
-    rf"|^(?!\W*(?:(?!when\b)\w+ )?(?:who|whom|whose|what|which|where|why|how|{_AUXILIARY})\b)"
-    r"(?!\W*when\b[^,]*, (?:\w+ )?(?:who|whom|whose|what|which|where|why|how)\b).*\bwhen\b",
+    rf"|^(?!\W*(?:(?!when\b)\w+ )?(?:{_ASKING}|{_AUXILIARY})\b)"
+    rf"(?!\W*when\b[^,]*, (?:\w+ )?{_ASKING}\b).*\bwhen\b",
     re.IGNORECASE,
 )
-_ON_DAY = re.compile(r"\b(?:what|which) (?!present\b)(?:\w+ )?(?:date|day|weekday)\b", re.IGNORECASE)
+_ON_DAY = re.compile(rf"{_WHICH}(?:date|day|weekday)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:today|yesterday|tomorrow|tonight)\b", re.IGNORECASE)
 _TIMES = re.compile(
     r"\b(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
@@ -267,6 +269,11 @@ def asks_yes_no(question: str) -> bool:
 def asks_several(question: str) -> bool:
     """Tell whether a question may want several things: "which islands", "what did she promise", "who and why"."""
     return bool(_SEVERAL.search(question))
+
+
+def asks_one_value(question: str) -> bool:
+    """Tell whether a question wants one number, span or time, not several things."""
+    return asks_one_kind(question) and not asks_several(question)
 
 
 def asks_what_done(question: str) -> bool:

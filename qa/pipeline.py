@@ -175,8 +175,8 @@ class Pipeline:
         """Find evidence; where the question misspells a name of the articles found, once more, spelt as they do."""
         found = self._find(query, clock)
         unknown = premise.nowhere(query.text, found.sentences)
-        text = question.respelt(query.text, unknown, [item.article.body for item in found.sentences]) if unknown else ""
-        if text in ("", query.text):
+        text = question.respelt(query.text, unknown, {item.article.body for item in found.sentences})
+        if text == query.text:
             return query, found
         query = replace(query, text=text, notes=(*query.notes, f"Read as: {text}"))
         return query, self._find(query, clock)

@@ -53,16 +53,18 @@ def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
 
 def nowhere(question: str, sentences: Sequence[Evidence]) -> tuple[str, ...]:
     """Return the names and years of a question, as it writes them, that stand in none of the articles read."""
+    asked, asked_years = names(question), [number for number in sorted(_numbers(question)) if _is_year(number)]
+    if not asked and not asked_years:  # whole articles are read for nothing else
+        return ()
     articles = {item.article.id: item.article for item in sentences}.values()
     texts = [f"{article.title}. {article.outlet or ''}. {article.body}" for article in articles]
     there = frozenset[str]().union(*(all_stems(text) for text in texts))
     dates = {article.published.year for article in articles if article.published}
-    asked = names(question)
     lost = [names(f"x {word}") & asked and stem(word) not in there for word in words(question)]
     runs = groupby(zip(lost, words(question), strict=True), key=lambda item: bool(item[0]))
     named = [" ".join(word for _, word in run) for missing, run in runs if missing]
-    asked_years = (number for number in sorted(_numbers(question)) if _is_year(number) and number not in dates)
-    dated = [f"{number:.0f}" for number in asked_years if not any(_has(text, number) for text in texts)]
+    lost_years = (year for year in asked_years if year not in dates and not any(_has(text, year) for text in texts))
+    dated = [f"{year:.0f}" for year in lost_years]
     return tuple(dict.fromkeys((*named, *dated)))
 
 

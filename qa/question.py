@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
@@ -221,7 +221,7 @@ def cased(question: str, texts: Sequence[str]) -> str:
     return _WORD.sub(lambda match: capitals.get(match.group().casefold(), match.group()), question)
 
 
-def respelt(question: str, unknown: Sequence[str], texts: Sequence[str]) -> str:
+def respelt(question: str, unknown: Sequence[str], texts: Iterable[str]) -> str:
     """Return a question with its ``unknown`` names spelt as the texts do, where one of theirs is much like it.
 
     A name that differs in its first letter, or that is short, is taken for another.
@@ -229,9 +229,10 @@ def respelt(question: str, unknown: Sequence[str], texts: Sequence[str]) -> str:
     >>> respelt("Who advised Bismark?", ["Bismark"], ["Otto von Bismarck took no advice."])
     'Who advised Bismarck?'
     """
-    spelt = {word for text in texts for word in _WORD.findall(text) if word[0].isupper() and len(word) >= SPELLED_OUT}
-    for word in (word for name in unknown for word in _WORD.findall(name) if len(word) >= SPELLED_OUT):
-        alike = sorted(name for name in spelt if name[0] == word[0])
+    slips = [word for name in unknown for word in _WORD.findall(name) if len(word) >= SPELLED_OUT]
+    spelt = {word for text in texts for word in _WORD.findall(text) if word[0].isupper()} if slips else set[str]()
+    for word in slips:
+        alike = sorted(name for name in spelt if name[0] == word[0] and len(name) >= SPELLED_OUT)
         if close := get_close_matches(word, alike, n=1, cutoff=SAME_NAME):
             question = re.sub(rf"\b{word}\b", close[0], question)
     return question
