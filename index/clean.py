@@ -39,6 +39,8 @@ _LONG = 150
 _STOP_REACH = 30
 _SUBHEAD_WORDS = 10
 _TITLE = 300
+_TELLING = re.compile(r"\w*\d[\w.,]*\w|\d|[A-ZÀ-Þ]\w+")
+"""What a bullet tells that its article may not: figures and names."""
 _COMMENTS_FROM = 0.6
 """Share of the prose behind which a mark such as "Comments" ends the article."""
 
@@ -88,6 +90,7 @@ class _Page:
         if title is not None and self.draft.title is None:
             self.draft.title = self.lines[title].text
             first = max(first, title + 1)
+        first = self._points_before(first)
         self._learn_from_header(first)
         self._survey(first, last)
         for at, told in enumerate(self.marks):
@@ -178,6 +181,17 @@ class _Page:
         barred = len(rows) > 1 and all("|" in row for row in rows)
         return at if barred or len(rows) > 2 else first  # noqa: PLR2004 - fewer are a headline with a figure
 
+    def _points_before(self, first: int) -> int:
+        """Let bullets right above the body begin it where most of them tell what it does not: they are no teasers."""
+        at = first
+        while at and self.lines[at - 1].bullet and not self.marks[at - 1]:
+            at -= 1
+        listed = at and any(mark.kind is Kind.RELATED for mark in self.marks[at - 1])
+        body = " ".join(line.text for line in self.lines[first:]).casefold()
+        points = [_TELLING.findall(line.text) for line in self.lines[at:first]]
+        telling = sum(any(word.casefold() not in body for word in point) for point in points)
+        return at if not listed and 2 * telling > max(len(points), 2) else first
+
     def _is_caption(self, at: int) -> bool:
         below = self.marks[at + 1] if at + 1 < len(self.lines) else []
         credited = any(mark.kind is Kind.CREDIT for mark in below)
@@ -211,7 +225,8 @@ class _Page:
         if masthead is not None:
             self.draft.outlet = self.draft.outlet or tidy_names(self.lines[masthead].text)
             lines.remove(masthead)
-        kicker = len(lines) > 1 and len(self.lines[lines[0]].text.split()) <= 2 < len(self.lines[lines[1]].text.split())  # noqa: PLR2004
+        words = [len(re.findall(r"\w+", self.lines[at].text.replace(" and ", " "))) for at in lines[:2]]
+        kicker = len(words) > 1 and words[0] <= 2 < words[1]  # noqa: PLR2004 - "Court & Crime" above the headline
         return lines[1 if kicker else 0] if lines else None
 
     def _masthead(self, lines: list[int]) -> int | None:

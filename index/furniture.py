@@ -38,10 +38,14 @@ class Mark(NamedTuple):
 _TABLES = tomllib.loads(Path(__file__).with_name("furniture.toml").read_text(encoding="utf-8"))
 AGENCIES: dict[str, str] = {name.lower(): shown for shown, names in _TABLES["agencies"].items() for name in names}
 """Names of news agencies in lower case, and how each is shown."""
+_WORD = r"[A-ZÀ-Þ][\w’'-]+"
 _PAPER = re.compile(
-    r"(?:The )?(?:[A-Z][\w’'-]+ ){1,3}(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
+    rf"(?:The )?(?:{_WORD} ){{1,3}}(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
     r"Telegraph|Guardian|Examiner|Ledger|Bulletin|Sentinel|Dispatch|Daily|Weekly|Inquirer|Enquirer|Mercury|Advertiser|"
-    r"Mirror|Globe|Echo|Argus|Radio|Television|Dagblad|Zeitung)|Radio [A-Z][\w’'-]+"
+    r"Mirror|Globe|Echo|Argus|Standard|Express|Magazine|Monthly|Radio|Television|Broadcasting|Dagblad|Tagblatt|Zeitung)"
+    rf"(?: of {_WORD})?"
+    rf"|The (?:{_WORD} ){{0,3}}(?:News|Press|Record|Review|Register|Monitor|Mail|Star|Sun)"
+    rf"|(?:Radio|(?:Jornal|Journal|Diario|Diário|Correio|Corriere|Gazzetta|Gazeta)(?: d\w{{1,4}}| of)?) {_WORD}"
 )
 _OUTLETS = {name.lower().removeprefix("the "): name for name in _TABLES["outlets"]}
 _WORD_TABLE = {
@@ -52,7 +56,7 @@ _WORD_TABLE = {
 _AGENCY = "|".join(sorted(map(re.escape, AGENCIES), key=len, reverse=True))
 _LIBRARIES = "|".join(sorted(map(re.escape, _TABLES["photo_libraries"]), key=len, reverse=True))
 
-_NAME = r"[A-ZÀ-Þ][\w.’'-]{0,30}(?: (?:[a-z]{1,3} )?[A-ZÀ-Þ][\w.’'-]{0,30}){0,4}"
+_NAME = r"[A-ZÀ-Þ][\w.’'-]{0,30}(?: (?:(?!in |for |of |at )[a-z]{1,3} )?[A-ZÀ-Þ][\w.’'-]{0,30}){0,4}"
 NAMES = rf"{_NAME}(?:(?:, and|,| and| &|;) {_NAME}){{0,5}}"
 _BYLINE = re.compile(
     rf"(?:(?:By|BY|by)|(?:Written|Reported|Story|Text|Words) by|(?:Author|Authors|Byline|Reporter):)\s{{0,3}}({NAMES})"
@@ -178,8 +182,8 @@ def fold(text: str) -> str:
 
 def outlet_named(text: str) -> str | None:
     """Return an outlet's or agency's name if the line is that and no more: a well-known one, or "The Ryd Gazette"."""
-    known = _OUTLETS.get(fold(text).removeprefix("the "))
-    return known or (text.strip() if _PAPER.fullmatch(text.strip()) else None)
+    name = tidy_names(text)
+    return _OUTLETS.get(fold(text).removeprefix("the ")) or (name if _PAPER.fullmatch(name) else None)
 
 
 def agency(text: str) -> str | None:
@@ -206,7 +210,7 @@ def byline(text: str) -> str | None:
 def tidy_names(names: str) -> str:
     """Write names given in capitals as "Jane Doe" and drop the dashes around them."""
     names = names.strip(" ,;|-–—")
-    return names.title().replace(" And ", " and ") if names.isupper() else names
+    return re.sub(r" (And|Of) ", lambda small: small[0].lower(), names.title()) if names.isupper() else names
 
 
 def without_agency(names: str) -> str:

@@ -209,6 +209,12 @@ def test_teasers_kicker_and_captions_above_the_body_go() -> None:
     assert (found.published, found.inferred) == (date(2015, 11, 25), True)
 
 
+def test_points_above_the_body_stay_where_they_tell_what_it_does_not() -> None:
+    found = page("Bridge: what we know", "  • Nine lorries are in the river", "  • The A25 is closed until May", LEAD)
+    assert found.text == f"Nine lorries are in the river\n\nThe A25 is closed until May\n\n{LEAD}"
+    assert page("Bridge: what we know", "Read more", "  • Nine swans die", "  • Ryd wins 3-1", LEAD).text == LEAD
+
+
 def test_a_caption_with_its_credit_goes_inside_the_body_too() -> None:
     assert body("A fisherman on the river in May. Credit...Jane Doe for The New York Times") == []
 
@@ -301,6 +307,21 @@ def test_a_line_that_is_a_papers_name_is_the_outlet_and_no_headline_or_byline() 
 
 
 @pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("THE RYD TIMES", "The Ryd Times"),
+        ("DAILY MIRROR OF RYD", "Daily Mirror of Ryd"),
+        ("The Daily Record", "The Daily Record"),
+        ("Jornal da Beira", "Jornal da Beira"),
+    ],
+)
+def test_a_papers_name_may_stand_in_capitals_or_name_a_place(line: str, outlet: str) -> None:
+    found = page(line, "Crime & Courts", "Town clerk jailed for theft of pool money", "3 March 2024", LEAD)
+    assert (found.title, found.outlet) == ("Town clerk jailed for theft of pool money", outlet)
+    assert (found.byline, found.published, found.text) == (None, date(2024, 3, 3), LEAD)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "The Ryd Gazette | 3 March 2024 | Ann Berg",
@@ -331,6 +352,10 @@ def test_the_bar_of_sections_above_a_byline_is_nobodys_name() -> None:
 def test_a_section_in_a_line_of_outlet_and_date_is_no_byline() -> None:
     found = page("Town opens pool", "Ann Berg", "World | The Ryd Gazette | 3 March 2024", LEAD)
     assert (found.outlet, found.byline, found.text) == ("The Ryd Gazette", "Ann Berg", LEAD)
+
+
+def test_where_a_byline_was_written_is_no_part_of_the_name() -> None:
+    assert page("Town opens pool", "By Ann de Berg in Port Ryd", LEAD).byline == "Ann de Berg"
 
 
 def test_a_byline_may_name_the_outlet() -> None:
