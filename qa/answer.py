@@ -46,11 +46,16 @@ class Evidence:
 
     @property
     def context(self) -> str:
-        """What a reader of the span has just read: title, outlet, the paragraph before, and its own up to its end."""
-        body = self.article.body
+        """What a reader of the span has just read: title, outlet, the paragraph before, and its own up to its end.
+
+        With an article's opening the next paragraph too, which names whom it calls "a former teacher".
+        """
+        body, end = self.article.body, self.end
         paragraph = body.rfind("\n\n", 0, self.start)
         before = body.rfind("\n\n", 0, max(paragraph, 0))
-        return f"{self.article.title}. {self.article.outlet or ''}. {body[max(before, 0) : self.end]}"
+        if paragraph < 0 and (after := body.find("\n\n", end)) >= 0:
+            end = body.find("\n\n", after + 2) if "\n\n" in body[after + 2 :] else len(body)
+        return f"{self.article.title}. {self.article.outlet or ''}. {body[max(before, 0) : end]}"
 
 
 @dataclass(frozen=True, slots=True)

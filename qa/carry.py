@@ -108,7 +108,7 @@ def _instead(
 
 
 def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: frozenset[str]) -> tuple[Evidence, ...]:
-    """Find a claim's quotes; where they do not carry it, those that have what they lack, or most of its words."""
+    """Find a claim's quotes; where they do not carry it, those that have what they lack, or most or all its words."""
 
     def found_among(items: Sequence[Evidence], relevance: float = cite.RELEVANCE) -> tuple[Evidence, ...]:
         quotes = cite.find_quotes(text, items, known, question, relevance)
@@ -121,7 +121,13 @@ def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: froz
     lost = new.difference(*(cite.flat(facts(quote.text, known)) for quote in quotes))
     able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
     others = found_among(able)
-    tried = (others, (*_days_before(quotes[0], lost, sentences), *quotes), found_among(sentences, relevance=0))
+    full = [item for item in sentences if verify.support(text, (item,), question) == 1]
+    tried = (
+        others,
+        (*_days_before(quotes[0], lost, sentences), *quotes),
+        found_among(sentences, relevance=0),
+        found_among(full),
+    )
     named = kinds.asks_who(question) and 2 * len(lost) > len(new)  # the answer stands elsewhere than in the quotes
     best = others if named and others and max(item.score for item in others) >= BESIDE else quotes
     return next((found for found in tried if found and verify.holds(text, found, question, known)), best)
@@ -203,7 +209,8 @@ def _named(
 
     Only for names that the question gives, only from the same article, and only where the quote names nobody else
     before it comes to what is new: a claim about Italy is not carried by a quote about Germany. With names from
-    elsewhere at least half of its other words must be the quotes' own.
+    elsewhere at least half of its other words must be the quotes' own. An article's first sentence may be named by the
+    second.
     """
     lost = names(text, known) & frozenset(verify.missing_facts(text, quotes, known))
     if not lost or not lost <= names(question, known) or len({quote.article.id for quote in quotes}) != 1:
@@ -215,14 +222,29 @@ def _named(
     named = [
         item
         for item in _before(first, sentences)
-        if wanted <= all_stems(item.text) and _still_meant(item, first, question, known)
+        if wanted <= _all_names(item, known) and _still_meant(item, first, question, known)
     ]
+    named += [item for item in _behind_opening(first, sentences) if wanted <= _all_names(item, known)]
     if not named:
         return quotes
     joined = (*quotes, max(named, key=lambda item: item.score))
     plain = plain_stems(text, known)
     there = frozenset[str]().union(*(stems(quote.text) for quote in joined))
     return joined if len(plain & there) >= HALF * len(plain) else quotes
+
+
+def _all_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
+    """Return the stems of a sentence's words, and of what its article calls more fully those whom it names."""
+    return all_stems(quote.text) | {stem(name) for name in verify.full_names(quote, known)}
+
+
+def _behind_opening(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentence behind an article's first, which names whom that one calls "a former teacher"."""
+    body = quote.article.body
+    if body[: quote.start].strip():
+        return []
+    same = (item for item in sentences if item.article.id == quote.article.id and item.start >= quote.end)
+    return [item for item in same if not body[quote.end : item.start].strip()]
 
 
 def _still_meant(item: Evidence, quote: Evidence, question: str, known: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from index.sentences import split_sentences
 from qa.answer import Evidence
-from qa.facts import Facts, facts, names, plain_stems, stems
+from qa.facts import Facts, facts, names, plain_stems, stems, with_full_names
 from qa.factuality import DENIAL
 
 MOST_QUOTES = 3
@@ -65,6 +65,7 @@ def coverage(claim: str, text: str, known: frozenset[str], question: str = "") -
     Facts, and that something is denied, count double, and what the question already says counts little: a claim is its
     answer, not its subject.
     """
+    question = with_full_names(question, claim)
     wanted, wanted_facts = stems(claim), _told(claim, known)
     given, given_facts = stems(question), _told(question, known)
 

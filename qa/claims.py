@@ -62,7 +62,7 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence], answers: Cal
     """
     known = cite.known_names([*(item.text for item in sentences), question])
     claims = carried(question, reply, sentences, known)
-    stated = tuple(item for item in conflict.find(question, sentences) if answers(item.quote))
+    stated = tuple(item for item in conflict.find(question, sentences, reply) if answers(item.quote))
     if len(stated) == 1:
         stated = ()
     answering = claims

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from qa import kinds
 from qa.answer import Evidence
@@ -19,6 +20,22 @@ LEAST_ABOUT = 0.5  # share of the question's words in the sentence and what a re
 _HOW_MANY = re.compile(r"\b(?:how many|number of|count of)\s+(?P<unit>(?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
 _MONEY = re.compile(r"^[$€£]|\b(?:crowns?|dollars?|euros?|pounds?|francs?|yen|roubles?|rubles?)\b", re.IGNORECASE)
+_MEASURE = re.compile(
+    r"\b(?:how (?P<kind>big|large|long|far|high|tall|heavy|deep|wide|fast|strong)"
+    r"|what (?:is|was|are|were) the (?:[\w’'-]+ ){0,3}"
+    r"(?:quota|toll|size|length|height|depth|width|weight|area|speed|capacity|distance|turnout|limit|target|total|fine))\b",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\b(?:push\w* for|wants?|wanted|sought|seeks?|ask\w* for|call\w* for|demand\w*|propos\w*|hop(?:es?|ed|ing)|"
+    r"unless|if)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:rais|lift|increas|cut|reduc|lower|rise|rising|rose|fell|fall|grew|grow)\w*\b[^.;]{0,40} to\s*$", re.I
+)
+_AGE = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*), (?:who is |aged )?(?P<age>\d{1,3})(?=[,.;)]|$)")
+_YEAR = timedelta(days=365)
 _BOUND = re.compile(
     r"\b(?:at least|more than|over|up to|fewer than|less than|another|other|of (?:the|its|their))\s*$",
     re.IGNORECASE,
@@ -49,7 +66,7 @@ _CORRECTS = re.compile(
     r"\b(?:correct(?:ed|ion|s)|wrong|mistake\w*|error|erroneous\w*|misprint\w*|\d[\w ]* (?:and|,) not \d)",
     re.IGNORECASE,
 )
-_PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties lost")
+_PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties")
 _FATES = tuple(
     stems(fate)
     for fate in (
@@ -83,16 +100,23 @@ def unit_of(question: str) -> frozenset[str]:
     return unit | _PEOPLE if unit & _PEOPLE else unit
 
 
-def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
+def _measured(question: str, told: str) -> frozenset[str]:
+    """Return the unit in which a reply gives the measure that is asked for: "tonnes" of "How big is the quota?"."""
+    found = QUANTITY.search(told) if _MEASURE.search(question) else None
+    return stems(found["after"].split()[0]) if found and found["after"].strip() else frozenset()
+
+
+def quantities(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator[Stated]:
     """Yield the values a sentence gives for what a question counts; no bounds, and none it calls superseded.
 
     Of what was done no plan is a value: "will close 38" says not how many have been closed; nor is what is denied, as
-    "acquitted of taking 3 million", or told for each of several, "62 crowns a share".
+    "acquitted of taking 3 million", only wished for, or told for each of several, "62 crowns a share"; nor what a
+    measure, whose ``unit`` the question leaves open, was raised or cut to.
     """
     if _another_fate(question, quote.text):
         return
-    unit, money = unit_of(question), bool(_COST.search(question))
-    past = bool(_PAST.search(question))
+    money, wished, past = (bool(asks.search(question)) for asks in (_COST, _WISHED, _PAST))
+    measured = unit != unit_of(question)
     for match in QUANTITY.finditer(quote.text):
         before, word = quote.text[: match.start()], match["number"].casefold()
         text = f"{match['number']}{match['scale']}"
@@ -101,7 +125,9 @@ def quantities(question: str, quote: Evidence) -> Iterator[Stated]:
             continue
         if (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
             continue
-        if _EACH.match(quote.text[match.end("scale") :]) and not _EACH.search(question):
+        if (_WISHED.search(before) and not wished) or (measured and _CHANGED.search(before)):
+            continue
+        if _EACH.match(quote.text[match.end("scale") :]) and not measured and not _EACH.search(question):
             continue
         if _fits(match, unit, money=money) and not _another_did(question, before, quote.text):
             yield Stated(quote, text, value, bool(_ROUGH.search(before)))
@@ -144,35 +170,43 @@ def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:
 
 def about(question: str, quote: Evidence) -> float:
     """Return the share in [0, 1] of a question's content words that stand in a quote or right before it."""
-    asked = stems(question) - unit_of(question) - {"number", "cost"}
+    asked = stems(_MEASURE.sub(_kept, question)) - unit_of(question) - {"number", "cost"}
     return len(asked & stems(quote.context)) / len(asked) if asked else 1.0
 
 
-def find(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
+def _kept(measure: re.Match[str]) -> str:
+    """Return what a sentence need share of "how big", which is nothing, and of "what is the quota"."""
+    return "" if measure["kind"] else measure.group()
+
+
+def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple[Stated, ...]:
     """Return the contradicting values that sentences give for what a question asks, the latest report first.
 
-    Empty where they agree but for rounding, where one value alone is given, or where neither a quantity nor a day is
-    asked for.
+    Empty where they agree but for rounding, where one value alone is given, or where neither a quantity, an age nor a
+    day is asked for. Where a question leaves the unit open, "how big", it is that of the ``reply``.
     """
     if kinds.asks_time(question):
         return _days(question, sentences)
-    if not _HOW_MANY.search(question) and not _COST.search(question):
+    if kinds.asks_age(question):
+        return _ages(question, sentences)
+    unit = unit_of(question) or _measured(question, reply)
+    if not unit and not _HOW_MANY.search(question) and not _COST.search(question):
         return ()
     stated: list[Stated] = []
     for quote in sentences:
         if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
             continue
-        for item in quantities(question, quote):
+        for item in quantities(question, quote, unit):
             if all(_differ(item, other) for other in stated) and not _of_another(question, quote, stated):
                 stated.append(item)
     if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
-        return _superseding(question, sentences)
+        return _superseding(question, sentences, unit)
     return newest_first(stated)
 
 
-def _superseding(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
+def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[str]) -> tuple[Stated, ...]:
     """Return the value that replaces another by its own words, "3.9 million, not 2.6 million", and that other one."""
-    told = [item for quote in sentences for item in quantities(question, quote)]
+    told = [item for quote in sentences for item in quantities(question, quote, unit)]
     near = [item for item in told if item.quote.score >= LEAST_OTHER]
     for new in told:
         replaced = frozenset[float]().union(
@@ -186,6 +220,27 @@ def _superseding(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, 
             if old.value in replaced and old.quote.article.id != new.quote.article.id:
                 return newest_first((new, old))
     return ()
+
+
+def _ages(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
+    """Return the ages that reports of one year give of whom a question names.
+
+    Where others have the same surname, those only that stand behind the whole name asked for.
+    """
+    asked = names(question)
+    told = [
+        (names(f"x {' '.join(match['name'].split()[-2:])}"), Stated(quote, match["age"], float(match["age"])))
+        for quote in sentences
+        if quote.score >= LEAST_OTHER
+        for match in _AGE.finditer(quote.text)
+    ]
+    relatives = frozenset[str]().union(*(named - asked for named, _ in told if named & asked))
+    alone = len(relatives) <= (len(asked) == 1)  # "Berg", who is Anna Berg throughout
+    ages = {item.text: item for named, item in told if named & asked and (alone or named >= asked)}
+    days = [day for item in ages.values() if (day := item.quote.article.published)]
+    if len(ages) < 2 or (days and max(days) - min(days) > _YEAR):  # noqa: PLR2004 - a conflict has two sides
+        return ()
+    return newest_first(ages.values())
 
 
 def _days(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:

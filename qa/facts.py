@@ -86,6 +86,18 @@ scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam
 saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
 """
 _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
+# Past forms that no stemmer takes back to the verb; "left" and "found" are other words too.
+_PASTS = """
+began begun begin|bought buy|broke broken break|brought bring|built build|burnt burn|came come|caught catch|
+chose chosen choose|dealt deal|drew drawn draw|drove driven drive|fell fallen fall|fled flee|flew flown fly|
+fought fight|froze frozen freeze|gave given give|went gone go|grew grown grow|heard hear|held hold|hid hidden hide|
+kept keep|knew known know|laid lay|led lead|lent lend|lost lose|made make|meant mean|met meet|overthrew overthrow|
+paid pay|ran run|rode ridden ride|rose risen rise|sank sunk sink|saw seen see|sent send|shook shaken shake|
+shot shoot|slept sleep|sold sell|sought seek|spent spend|spoke spoken speak|stole stolen steal|stood stand|
+struck strike|stuck stick|swore sworn swear|taught teach|thought think|threw thrown throw|took taken take|
+understood understand|withdrew withdrawn withdraw|won win|wore worn wear|wrote written write
+"""
+_BASE = {past: group.split()[-1] for group in _PASTS.split("|") for past in group.split()[:-1]}
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
@@ -132,8 +144,9 @@ def canonical(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the Snowball stem of the canonical word."""
-    return str(_stemmer.stemWord(canonical(word)))
+    """Return the Snowball stem of the canonical word, of a verb's irregular past that of the verb."""
+    plain = canonical(word)
+    return str(_stemmer.stemWord(_BASE.get(plain, plain)))
 
 
 def words(text: str) -> list[str]:
@@ -275,6 +288,13 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
         if not opens or follows or acronym or canonical(word) in known or canonical(word) in PEOPLES:
             found.add(canonical(word))
     return frozenset(found)
+
+
+def with_full_names(question: str, claim: str) -> str:
+    """Return a question with its names as a claim writes them in full: "Who is Berg?" and "Anna Berg" are one's."""
+    asked = names(question)
+    runs = [match.group() for match in FULL_NAME.finditer(claim) if asked & canonicals(match.group())]
+    return " ".join([question, *runs]) if asked else question
 
 
 def facts(text: str, known: frozenset[str] = frozenset()) -> Facts:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.answer import Evidence
-from qa.facts import all_stems, stem, stems
+from qa.facts import all_stems, names, stem, stems
+from qa.verify import full_names
 
 LEAST_WORDS = 4  # of a clause that is read by itself
 HEDGED_WORDS = 2  # of a claim behind "accused of" in its quote, from which it says what is only alleged there
@@ -114,7 +115,9 @@ def _of_another_speaker(claim: str, quotes: Sequence[Evidence]) -> bool:
     if match is None:
         return False
     told = [part for quote in quotes for part in (quote.text, quote.article.outlet, quote.article.byline) if part]
-    return not stems(match["who"]) <= frozenset[str]().union(*map(all_stems, told))
+    known = names(" ".join(("x", *told, match["who"])))
+    called = {stem(name) for quote in quotes for name in full_names(quote, known)}
+    return not stems(match["who"]) <= called.union(*map(all_stems, told))
 
 
 def _shared(claim: str, quote: Evidence) -> str:

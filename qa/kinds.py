@@ -6,7 +6,20 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.answer import Evidence
-from qa.facts import MONTHS, PEOPLES, QUANTITY, WEEKDAYS, dates, names, numbers, stems, weekdays, words
+from qa.facts import (
+    MONTHS,
+    PEOPLES,
+    QUANTITY,
+    WEEKDAYS,
+    all_stems,
+    dates,
+    names,
+    numbers,
+    stem,
+    stems,
+    weekdays,
+    words,
+)
 
 _COUNT = re.compile(
     r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
@@ -106,6 +119,7 @@ _SEVERAL = re.compile(
     r"compared?|differ\w*)\b",
     re.IGNORECASE,
 )
+_ALSO = re.compile(rf",? (?:and|or) (?=(?:when|{_ASKING})\b)", re.IGNORECASE)
 _WHAT_DONE = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|t\w+))\b",
@@ -118,9 +132,11 @@ _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|no
 def has_kind(question: str, text: str) -> bool:
     """Tell whether a text has the kind of thing that a question asks for: a number, a time, somebody's name.
 
-    True also where the question does not show what kind it wants.
+    True also where the question does not show what kind it wants. "Who died, and when?" asks for two kinds: a text
+    may have either.
     """
-    return next((has(question, text) for asks, has in _KINDS if asks.search(question)), True)
+    parts = [part for part in _ALSO.split(question) if part.strip()]
+    return any(next((has(question, text) for asks, has in _KINDS if asks.search(part)), True) for part in parts)
 
 
 def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
@@ -135,12 +151,17 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
         fit = [item for item in fit if topic & stems(item.context)] or fit
         if not who:
             return [item for item in fit if stems(match["who"]) & stems(item.context)] or fit
-        return [item for item in fit if who & names(item.text)] or fit
+        return [item for item in fit if who & names(item.text) or _speaks_on(who, item)] or fit
     if asks_who_said(question):
         return [item for item in fit if _has_saying(question, item.text)] or fit
     if not _ON_DAY.search(question):
         return fit
     return [item for item in fit if _has_day(item.text)] or fit
+
+
+def _speaks_on(who: frozenset[str], quote: Evidence) -> bool:
+    """Tell whether "he" in a sentence may be whom one shortly before it names."""
+    return bool(_PRONOUN.search(quote.text) and {stem(name) for name in who} & all_stems(quote.context))
 
 
 def _has_day(text: str) -> bool:
@@ -249,6 +270,17 @@ def asks_which_ones(question: str) -> bool:
 def asks_time(question: str) -> bool:
     """Tell whether a question asks when."""
     return bool(_TIME.search(question))
+
+
+def country_asked(question: str) -> frozenset[str]:
+    """Return the country whose words a question asks for: "What did Spain say?"."""
+    match = _WHAT_SAID.search(question)
+    return names(match["who"]) & PEOPLES if match else frozenset()
+
+
+def asks_age(question: str) -> bool:
+    """Tell whether a question asks how old somebody or something is."""
+    return bool(_AGE.search(question))
 
 
 def asks_who_said(question: str) -> bool:

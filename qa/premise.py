@@ -8,7 +8,7 @@ from itertools import groupby
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, all_stems, dates, names, numbers, ordinals, stem, words, years
+from qa.facts import MONTHS, all_stems, canonicals, dates, names, numbers, ordinals, stem, words, years
 from qa.verify import SMALL
 from qa.when import days
 
@@ -34,18 +34,20 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
 
 
 def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the days, years, numbers, places in an order and "not" of a question that no quote's article tells.
+    """Return the days, years, numbers, places in an order, countries and "not" of a question that no quote tells.
 
     A year must stand in or around a quote, or be that of its report; or anywhere in its article if the quote itself
     gives no other year. A day must stand in an article or be that of its report, where the quotes tell another. "Not"
     may stand there in other words, and a yes-or-no question may be answered by either; for "second" a quote may say
-    "again".
+    "again". A country whose words are asked for must be named in or before a quote.
     """
     question = _CENTURY.sub(" ", question)  # which its years may tell
     lost = [number for number in sorted(_numbers(question)) if number > SMALL and not _told(number, quotes)]
     found = [f"{number:.0f}" if _is_year(number) else f"{number:,g}" for number in lost]
     found += [f"number {place}" for place in sorted(ordinals(question)) if not _in_order(place, quotes)]
     found += [f"{day} {MONTHS[month - 1].title()}" for month, day in sorted(_other_days(question, quotes))]
+    named = frozenset[str]().union(*(canonicals(quote.context) for quote in quotes))
+    found += sorted(kinds.country_asked(question) - named)
     if _NEGATED.search(question) and not kinds.asks_yes_no(question):
         found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
     return tuple(found)

@@ -152,7 +152,7 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
     """Find the outlets that a question names as its source ("according to X", "what did X report").
 
     A slip in a longer name is forgiven, and "the Post" is the one outlet whose name ends so. Returns the outlets, and
-    the question without its "according to X", whose name no article need repeat.
+    the question without their names, which no article need repeat: no "according to X", "was reported".
     """
     found, asked = [], question
     short = {outlet: outlet.removeprefix("The ") for outlet in outlets}
@@ -168,7 +168,8 @@ def outlets_named(question: str, outlets: Sequence[str]) -> tuple[tuple[str, ...
         )
         if source.search(asked) or told.search(asked):
             found.append(outlet)
-            rest = " ".join(source.sub(" ", question).split())
+            reported = re.compile(rf"\bdid {name} (?:report|write|say)\b", re.IGNORECASE)
+            rest = " ".join(source.sub(" ", reported.sub("was reported", question)).split())
             question = rest[:1].upper() + rest[1:] if stems(rest) else question
     return tuple(found), question
 

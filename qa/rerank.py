@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -10,12 +11,17 @@ from numpy.typing import NDArray
 
 from index.article import Article, Sentence
 from index.embed import Scorer
+from index.lines import is_row
+from index.sentences import LONGEST, split_sentences
 from qa.answer import Evidence, Passage
+from qa.orders import is_order
 
 READ = 8  # passages whose sentences are scored one by one; more found nothing more on the gold questions
 PER_ARTICLE = 4
 AGREED = 2
 _CLOSING = "\"'”’)]"
+_STOPS = (".", "!", "?", "…", *(f"{stop}{mark}" for stop in ".!?" for mark in _CLOSING))
+_INTERVIEWER = re.compile(r"Q[:.] ")
 
 
 def sigmoid(logits: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -31,6 +37,7 @@ def rerank(
     A sentence's logit is its own plus that of its passage headed by the title: the first says what it tells, the
     second what "he" and "the city" in it mean. Read with the sentence before it instead, it inherits that one's
     answer (gold questions: the best sentence is evidence for 59 % against 91 %). A passage ranks by its best sentence.
+    Orders planted for a machine are no sentences.
     """
     if not passages:
         return (), ()
@@ -42,10 +49,12 @@ def rerank(
         (i, passages[i].article, span)
         for i in read
         for span in spans_of(passages[i].article.body, passages[i].chunk.sentences)
+        if not is_order(passages[i].article.body[span.start : span.end])
     ]
-    own = scorer.scores(question, [article.body[span.start : span.end] for _, article, span in spans])
+    own = scorer.scores(question, [_to_read(article, span) for _, article, span in spans])
     scores = np.asarray((own + logits[[i for i, _, _ in spans]]) / 2, np.float32)
-    best = {i: max(float(score) for (j, _, _), score in zip(spans, scores, strict=True) if j == i) for i in read}
+    scored = [(i, float(score)) for (i, _, _), score in zip(spans, scores, strict=True)]
+    best = {i: max((score for j, score in scored if j == i), default=float(logits[i])) for i in read}
     ranked = [*sorted(read, key=lambda i: -best[i]), *rest]
     return (
         tuple(replace(passages[i], rank=rank, score=best.get(i, float(logits[i]))) for rank, i in enumerate(ranked, 1)),
@@ -53,8 +62,16 @@ def rerank(
     )
 
 
+def _to_read(article: Article, span: Sentence) -> str:
+    """Return a sentence, or a row of a list under its article's headline: "Deaths: 131" says not of what."""
+    text = article.body[span.start : span.end]
+    return f"{article.title}\n{text}" if is_row(text) and not text.endswith(_STOPS) else text
+
+
 def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Yield each sentence of a chunk, but a question together with its reply: neither says anything by itself.
+
+    What an interviewer says behind "Q:" is a question, with its mark or without.
 
     >>> body = "And the price? Ten crowns. It is fair."
     >>> [body[span.start:span.end] for span in spans_of(body, [Sentence(0, 14), Sentence(15, 26), Sentence(27, 38)])]
@@ -63,11 +80,14 @@ def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     start: int | None = None
     for sentence in sentences:
         first = sentence.start if start is None else start
-        start = first if body[first : sentence.end].rstrip(_CLOSING).endswith("?") else None
+        asked = _INTERVIEWER.match(body, sentence.start) or body[first : sentence.end].rstrip(_CLOSING).endswith("?")
+        start = first if asked else None
         if start is None:
             yield Sentence(first, sentence.end)
     if start is not None:
-        yield Sentence(start, sentences[-1].end)
+        end = sentences[-1].end
+        reply = next(iter(split_sentences(body[end : end + LONGEST])), None)  # it is in the next chunk
+        yield Sentence(start, end + reply.end if reply else end)
 
 
 def _spread(order: Sequence[int], articles: Sequence[str]) -> list[int]:

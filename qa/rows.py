@@ -12,6 +12,7 @@ from qa.answer import Evidence
 AMONG = 8  # sentences: where the best ones have two rows of a table, the table is what is asked for
 LEAST, MOST = 3, 12  # rows
 _WIDEST = 12  # words of a list's item
+_TOLD = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would)\b")  # in points, which are no items of a list
 _PARAGRAPH = re.compile(r"[^\n]+")
 _ENDS = (".", "!", "?", "…", '."', ".”", '?"', "?”", ":")
 
@@ -47,7 +48,7 @@ def _block(item: Evidence) -> tuple[Evidence, ...]:
     while last + 1 < len(paragraphs) and _is_row(article.body[slice(*paragraphs[last + 1])]):
         last += 1
     block = paragraphs[first : last + 1]
-    if not LEAST <= len(block) <= MOST:
+    if not LEAST <= len(block) <= MOST or any(_TOLD.search(article.body[slice(*row)]) for row in block):
         return ()
     return tuple(Evidence(article, start, end, 0.0) for start, end in block)
 

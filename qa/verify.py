@@ -28,6 +28,7 @@ from qa.facts import (
     stem,
     stems,
     weekdays,
+    with_full_names,
     words,
     years,
 )
@@ -139,6 +140,7 @@ def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str
     for quote in quotes:
         published, context = quote.article.published, quote.context
         there |= all_stems(context) | dates(context) | ordinals(context)
+        there |= {stem(name) for name in full_names(quote, known)}
         days = [day for _, _, day in resolved(context, published)]
         days += [published, published - timedelta(days=1)] if published else []
         there |= {(day.month, day.day) for day in days}
@@ -147,7 +149,7 @@ def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str
 
 def support(claim: str, quotes: Sequence[Evidence], question: str) -> float:
     """Return the share in [0, 1] of a claim's content words, those of the question left out, that its quotes carry."""
-    new = stems(claim) - stems(question)
+    new = stems(claim) - stems(with_full_names(question, claim))
     there = stems(" ".join(quote.text for quote in quotes)) | stems(" ".join(map(_told, quotes)))
     return len(new & there) / len(new) if new else 1.0
 
@@ -161,8 +163,9 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     """
     if _YES_NO.match(claim) or support(claim, quotes, question) < LEAST_SUPPORT:
         return False
-    matter = plain_stems(question, known)
-    if kinds.asks_yes_no(question) and 2 * len(matter & stems(claim)) <= len(matter):
+    asked, matter = stems(question), plain_stems(question, known)
+    beside = 2 * len(asked & stems(claim)) <= len(asked) or not (matter & stems(claim) or not matter)
+    if kinds.asks_yes_no(question) and beside:
         return False
     if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
         return False
