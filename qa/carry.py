@@ -103,7 +103,8 @@ def _instead(
         among = _others(claim.quotes, fit)
     elif fault is Fault.UNSAID and not kinds.asks_who_said(question) and not kinds.asks_yes_no(question):
         own = _telling(claim, question, fit)
-    best = cite.best_quote(claim.text, among, known, "" if fault in {Fault.OF_ANOTHER, Fault.ASTRAY} else question)
+    text = question if kinds.asks_who_said(question) else claim.text  # whose speaker is often another's
+    best = cite.best_quote(text, among, known, "" if fault in {Fault.OF_ANOTHER, Fault.ASTRAY} else question)
     return own or ([best] if best else [])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -197,7 +197,9 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
         if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
             continue
         for item in quantities(question, quote, unit):
-            if all(_differ(item, other) for other in stated) and not _of_another(question, quote, stated):
+            if not all(_differ(item, other) for other in stated) or _of_another(question, quote, stated):
+                continue
+            if unit_of(question) or not unit or all(_alike(quote, other.quote, min) for other in stated):
                 stated.append(item)
     if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
         return _superseding(question, sentences, unit)
@@ -236,7 +238,7 @@ def _ages(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
     ]
     relatives = frozenset[str]().union(*(named - asked for named, _ in told if named & asked))
     alone = len(relatives) <= (len(asked) == 1)  # "Berg", who is Anna Berg throughout
-    ages = {item.text: item for named, item in told if named & asked and (alone or named >= asked)}
+    ages = {item.text: item for named, item in told if named & asked and (alone or (named >= asked and len(asked) > 1))}
     days = [day for item in ages.values() if (day := item.quote.article.published)]
     if len(ages) < 2 or (days and max(days) - min(days) > _YEAR):  # noqa: PLR2004 - a conflict has two sides
         return ()
@@ -263,10 +265,13 @@ def _only_day(quote: Evidence) -> frozenset[tuple[int, int]]:
     return found if len(found) == 1 else frozenset()
 
 
-def _alike(one: Evidence, other: Evidence) -> bool:
-    """Tell whether two articles say much the same in these sentences, and may so contradict each other."""
+def _alike(one: Evidence, other: Evidence, of: Callable[[int, int], int] = max) -> bool:
+    """Tell whether two articles say much the same in these sentences, and may so contradict each other.
+
+    They share half of the words ``of`` the longer or of the shorter.
+    """
     left, right = stems(one.text), stems(other.text)
-    return one.article.id != other.article.id and len(left & right) >= ALIKE * max(len(left), len(right))
+    return one.article.id != other.article.id and len(left & right) >= ALIKE * of(len(left), len(right))
 
 
 def _of_another(question: str, quote: Evidence, stated: Sequence[Stated]) -> bool:

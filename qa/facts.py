@@ -110,6 +110,7 @@ QUANTITY = re.compile(
 )
 FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 """Capitalised words in a row: a name of two words or more."""
+_FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 PEOPLES = frozenset(_ALIAS.values())
 """Canonical names of countries, continents and their like, none of them a person's."""
 
@@ -291,8 +292,11 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
 
 
 def with_full_names(question: str, claim: str) -> str:
-    """Return a question with its names as a claim writes them in full: "Who is Berg?" and "Anna Berg" are one's."""
-    asked = names(question)
+    """Return a question with its names as a claim writes them in full, "Anna Berg" for "Did Berg pay?".
+
+    Not where the name may be what is asked for, "Which Berg paid?".
+    """
+    asked = frozenset[str]() if _FOR_A_NAME.search(question) else names(question)
     runs = [match.group() for match in FULL_NAME.finditer(claim) if asked & canonicals(match.group())]
     return " ".join([question, *runs]) if asked else question
 

@@ -327,3 +327,42 @@ def test_of_two_things_counted_the_last_is_asked() -> None:
     lost = said(5, "Three people were lost at Ryd.")
     found = draft(asked, "Three people were lost at Ryd.", [lost, LESS, MORE])
     assert [claim.quotes for claim in found.claims] == [(lost,)]
+
+
+def article_of(*sentences: str) -> list[Evidence]:
+    body = " ".join(sentences)
+    article = Article(id="9", title="Court", body=body, source="c.md", outlet="Outlet 9", published=date(2020, 5, 14))
+    return [Evidence(article, body.index(text), body.index(text) + len(text), 0.9) for text in sentences]
+
+
+def test_a_name_given_in_full_before_is_the_same_name() -> None:
+    met, left, denied, delay = article_of(
+        "Minister Anna Berg met the bakers.",
+        "In Ryd, Karl Dahl left.",
+        "Berg denied that the mill had stopped.",
+        "The delay, she said, was due to rain.",
+    )
+    reply = "Anna Berg said the delay was due to rain."
+    found = draft("What did Anna Berg say about the delay?", reply, [met, left, denied, delay])
+    assert [(claim.text, claim.quotes) for claim in found.claims] == [(reply, (delay, denied))]
+
+
+def test_who_an_opening_means_is_told_right_behind_it() -> None:
+    opening, named = article_of(
+        "A clerk who spent the money of the town on horses was sent to prison.", "Anna Berg wept as the judge spoke."
+    )
+    reply = "Anna Berg spent the money on horses."
+    found = draft("What did Anna Berg spend the money on?", reply, [named, opening])
+    assert [(claim.text, claim.quotes) for claim in found.claims] == [(reply, (opening, named))]
+
+
+def test_a_denial_in_other_words_answers_yes_or_no() -> None:
+    left, denied = article_of("Berg left the council on Monday after the vote.", "He did not admit any fault.")
+    found = draft("Did Berg admit a mistake?", "No, Karl Berg did not admit any fault.", [left, denied])
+    assert found.claims[0].quotes[0] == denied
+
+
+def test_points_above_an_article_are_no_list_of_items() -> None:
+    one, two, three = article_of("Spain has sent two planes\n\n", "14 hectares burned\n\n", "The A25 is closed\n\n")
+    found = draft("Which countries sent planes?", "Spain sent planes.", [one, two, three])
+    assert [claim.quotes for claim in found.claims] == [(one,)]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.facts import canonical, dates, day_of, names, numbers, stems, weekdays
+from qa.facts import canonical, dates, day_of, names, numbers, stems, weekdays, with_full_names
 
 
 @pytest.mark.parametrize(
@@ -61,6 +61,16 @@ def test_a_word_that_opens_a_sentence_is_a_name_only_if_known_or_a_country_or_fo
     assert names("Italy will pay.") == {"italy"}
     assert names("They named William E. Simon first.") == {"william", "e", "simon"}
     assert names("Anna Holt said so. The Mayor did not.") == {"anna", "holt", "mayor"}
+
+
+def test_an_irregular_past_is_its_verb() -> None:
+    assert stems("Thieves stole coins and fled") == stems("thieves steal coin, flee")
+
+
+def test_a_name_in_full_is_the_name_asked_for() -> None:
+    asked = with_full_names("Did Berg admit it?", "Anna Berg told Karl Dahl.")
+    assert names(asked) == {"anna", "berg"}
+    assert with_full_names("Who admitted it?", "Anna Berg did.") == "Who admitted it?"
 
 
 def test_stems_leave_out_what_every_sentence_has() -> None:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from index.article import Article
+from qa.answer import Evidence
 from qa.factuality import alters, clauses
 from tests.qa.made import whole
 
@@ -73,6 +75,13 @@ def test_one_quote_that_says_it_is_enough() -> None:
 def test_a_speaker_may_stand_in_another_quote() -> None:
     quotes = [whole("Lena Ruud is the mayor of Ryd."), whole("She said that the bridge is safe.")]
     assert not alters("The mayor said that the bridge is safe.", quotes)
+
+
+def test_a_speaker_may_be_named_in_full_elsewhere_in_the_article() -> None:
+    body = "The mayor, Anna Berg, met the bakers. Berg said that she would pay."
+    quote = Evidence(Article(id="a", title="T", body=body, source="a.md"), 38, len(body), 0.9)
+    assert not alters("Anna Berg said that she would pay.", [quote])
+    assert alters("Karl Berg said that she would pay.", [quote])
 
 
 def test_short_parts_are_no_clauses() -> None:

@@ -7,6 +7,7 @@ import pytest
 from index.article import Article
 from qa.answer import Evidence
 from qa.premise import nowhere, unfounded
+from tests.qa.made import whole
 
 BODY = (
     "The mill at Ostby burned down in 1934. It was built again within a year, of brick.\n\n"
@@ -60,6 +61,13 @@ BURNED, BUILT, WINDOWS, CLOSED, BOUGHT = (
 )
 def test_what_a_question_assumes_must_be_told(question: str, found: Evidence, lost: tuple[str, ...]) -> None:
     assert unfounded(question, [found]) == lost
+
+
+def test_a_country_whose_words_are_asked_for_must_be_named() -> None:
+    praised = whole("The minister praised the deal.")
+    assert unfounded("What did Spain say about the deal?", [praised]) == ("spain",)
+    assert unfounded("What did Spain say about the deal?", [whole("The Spanish minister praised the deal.")]) == ()
+    assert unfounded("What did Ann Berg say about the deal?", [praised]) == ()
 
 
 def test_one_of_several_quotes_may_tell_it() -> None:

@@ -68,6 +68,7 @@ OUTLETS = ["Valley Post", "The Quayside Bulletin", "Lake Chronicle", "City Chron
         ("acording to the quayside buletin who won", ("The Quayside Bulletin",), "Who won"),  # slips
         ("According to the Bulletin, who won?", ("The Quayside Bulletin",), "Who won?"),  # its last word
         ("What did the Valley Post's report say?", ("Valley Post",), "What did the Valley Post's report say?"),
+        ("What did AFP report about the flood?", ("AFP",), "What was reported about the flood?"),
         ("According to the Chronicle, who won?", (), "According to the Chronicle, who won?"),  # which one?
         ("According to AFB, who won?", (), "According to AFB, who won?"),  # too short for a slip
         ("Who runs the post, according to the council?", (), "Who runs the post, according to the council?"),
