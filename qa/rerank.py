@@ -51,7 +51,7 @@ def rerank(
         for span in spans_of(passages[i].article.body, passages[i].chunk.sentences)
         if not is_order(passages[i].article.body[span.start : span.end])
     ]
-    own = scorer.scores(question, [_to_read(article, span) for _, article, span in spans])
+    own = _scores(question, [(article, article.body[span.start : span.end]) for _, article, span in spans], scorer)
     scores = np.asarray((own + logits[[i for i, _, _ in spans]]) / 2, np.float32)
     scored = [(i, float(score)) for (i, _, _), score in zip(spans, scores, strict=True)]
     best = {i: max((score for j, score in scored if j == i), default=float(logits[i])) for i in read}
@@ -62,10 +62,17 @@ def rerank(
     )
 
 
-def _to_read(article: Article, span: Sentence) -> str:
-    """Return a sentence, or a row of a list under its article's headline: "Deaths: 131" says not of what."""
-    text = article.body[span.start : span.end]
-    return f"{article.title}\n{text}" if is_row(text) and not text.endswith(_STOPS) else text
+def _scores(question: str, told: Sequence[tuple[Article, str]], scorer: Scorer) -> NDArray[np.float32]:
+    """Return a logit for each sentence; for a row of a list, "Deaths: 131", the mean of its own and under its headline.
+
+    The row itself says not of what, under the headline it has that one's words beside sentences that have not.
+    """
+    own = np.array(scorer.scores(question, [text for _, text in told]), np.float32)
+    rows = [n for n, (_, text) in enumerate(told) if is_row(text) and not text.endswith(_STOPS)]
+    if rows:
+        own[rows] += scorer.scores(question, [f"{told[n][0].title}\n{told[n][1]}" for n in rows])
+        own[rows] /= 2
+    return own
 
 
 def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:

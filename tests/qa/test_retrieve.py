@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -73,3 +74,14 @@ def test_an_order_planted_in_an_article_is_not_read() -> None:
     passages = [Passage(Chunk("a", 0, split_sentences(body)), article, 1, 0.0)]
     _, sentences = rerank("Is the bridge free?", passages, FakeScorer())
     assert {item.text for item in sentences} == {"The bridge is open.", "It is closed at night."}
+
+
+def test_a_row_of_a_list_is_read_under_its_headline_too() -> None:
+    body = "Deaths: 131\n\nThe minister left."
+    article = Article(id="a", title="Cholera in Ryd", body=body, source="a.md")
+    passages = [Passage(Chunk("a", 0, split_sentences(body)), article, 1, 0.0)]
+    _, (row, left) = rerank("cholera deaths in Ryd", passages, FakeScorer())
+    assert (row.text, left.text) == ("Deaths: 131", "The minister left.")
+    elsewhere = [replace(passages[0], article=replace(article, title="Flood"))]
+    _, (alone, _) = rerank("cholera deaths in Ryd", elsewhere, FakeScorer())
+    assert row.score > alone.score
