@@ -20,10 +20,10 @@ LEAST_ABOUT = 0.5  # share of the question's words in the sentence and what a re
 _HOW_MANY = re.compile(r"\b(?:how many|number of|count of)\s+(?P<unit>(?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
 _MONEY = re.compile(r"^[$€£]|\b(?:crowns?|dollars?|euros?|pounds?|francs?|yen|roubles?|rubles?)\b", re.IGNORECASE)
+_HOW_BIG = re.compile(r"\bhow (?:big|large|long|far|high|tall|heavy|deep|wide|fast|strong)\b", re.IGNORECASE)
 _MEASURE = re.compile(
-    r"\b(?:how (?P<kind>big|large|long|far|high|tall|heavy|deep|wide|fast|strong)"
-    r"|what (?:is|was|are|were) the (?:[\w’'-]+ ){0,3}"
-    r"(?:quota|toll|size|length|height|depth|width|weight|area|speed|capacity|distance|turnout|limit|target|total|fine))\b",
+    rf"{_HOW_BIG.pattern}|\bwhat (?:is|was|are|were) the (?:[\w’'-]+ ){{0,3}}"
+    r"(?:quota|toll|size|length|height|depth|width|weight|area|speed|capacity|distance|turnout|limit|target|total|fine)\b",
     re.IGNORECASE,
 )
 _WISHED = re.compile(
@@ -170,13 +170,8 @@ def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:
 
 def about(question: str, quote: Evidence) -> float:
     """Return the share in [0, 1] of a question's content words that stand in a quote or right before it."""
-    asked = stems(_MEASURE.sub(_kept, question)) - unit_of(question) - {"number", "cost"}
+    asked = stems(_HOW_BIG.sub("", question)) - unit_of(question) - {"number", "cost"}
     return len(asked & stems(quote.context)) / len(asked) if asked else 1.0
-
-
-def _kept(measure: re.Match[str]) -> str:
-    """Return what a sentence need share of "how big", which is nothing, and of "what is the quota"."""
-    return "" if measure["kind"] else measure.group()
 
 
 def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple[Stated, ...]:

@@ -19,6 +19,7 @@ from qa.orders import is_order
 READ = 8  # passages whose sentences are scored one by one; more found nothing more on the gold questions
 PER_ARTICLE = 4
 AGREED = 2
+SHORT = 12  # words of a reply that says nothing without its question
 _CLOSING = "\"'”’)]"
 _STOPS = (".", "!", "?", "…", *(f"{stop}{mark}" for stop in ".!?" for mark in _CLOSING))
 _INTERVIEWER = re.compile(r"Q[:.] ")
@@ -76,25 +77,42 @@ def _scores(question: str, told: Sequence[tuple[Article, str]], scorer: Scorer) 
 
 
 def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Yield each sentence of a chunk, but a question together with its reply: neither says anything by itself.
-
-    What an interviewer says behind "Q:" is a question, with its mark or without.
+    """Yield each sentence of a chunk, but no question: it goes with its reply where that needs it, else it is left out.
 
     >>> body = "And the price? Ten crowns. It is fair."
     >>> [body[span.start:span.end] for span in spans_of(body, [Sentence(0, 14), Sentence(15, 26), Sentence(27, 38)])]
     ['And the price? Ten crowns.', 'It is fair.']
     """
-    start: int | None = None
+    asked: Sentence | None = None
     for sentence in sentences:
-        first = sentence.start if start is None else start
-        asked = _INTERVIEWER.match(body, sentence.start) or body[first : sentence.end].rstrip(_CLOSING).endswith("?")
-        start = first if asked else None
-        if start is None:
-            yield Sentence(first, sentence.end)
-    if start is not None:
-        end = sentences[-1].end
+        if _asks(body, sentence):
+            asked = Sentence(asked.start if asked else sentence.start, sentence.end)
+            continue
+        yield _replied(body, asked, sentence)
+        asked = None
+    if asked:
+        end = asked.end
         reply = next(iter(split_sentences(body[end : end + LONGEST])), None)  # it is in the next chunk
-        yield Sentence(start, end + reply.end if reply else end)
+        whole = _replied(body, asked, Sentence(end + reply.start, end + reply.end)) if reply else asked
+        if whole.start == asked.start:
+            yield whole
+
+
+def _asks(body: str, sentence: Sentence) -> bool:
+    """Tell a question; what an interviewer says behind "Q:" is one without its mark too."""
+    asked = body[sentence.start : sentence.end].rstrip(_CLOSING).endswith("?")
+    return asked or _INTERVIEWER.match(body, sentence.start) is not None
+
+
+def _replied(body: str, asked: Sentence | None, reply: Sentence) -> Sentence:
+    """Return a reply with what was asked, where that is an interviewer's paragraph or the reply short; else alone."""
+    if asked is None:
+        return reply
+    opens = not body[: asked.start].strip() or body[asked.start - 1] == "\n"
+    paragraph = opens and "\n" in body[asked.end : reply.start]
+    short = len(body[reply.start : reply.end].split()) <= SHORT
+    joined = paragraph or short or _INTERVIEWER.match(body, asked.start)
+    return Sentence(asked.start, reply.end) if joined else reply
 
 
 def _spread(order: Sequence[int], articles: Sequence[str]) -> list[int]:

@@ -52,7 +52,11 @@ def test_copies_are_shown_to_the_model_once(pipeline_with: Callable[..., Pipelin
         (["It rains.", "It pours."], ["It rains.", "It pours."]),
         (["“Why?”", "For money.", "It pours."], ["“Why?” For money.", "It pours."]),
         (["Why?", "And when?", "Now.", "It rains."], ["Why? And when? Now.", "It rains."]),
-        (["It rains.", "Why?"], ["It rains.", "Why?"]),  # its reply is in the next chunk
+        (["It rains.", "Why?"], ["It rains.", "Why?"]),  # its reply is not told
+        (
+            ["How do solar panels work?", "Drivers of all trams get 4 per cent more pay from the first of October on."],
+            ["Drivers of all trams get 4 per cent more pay from the first of October on."],
+        ),
     ],
 )
 def test_a_question_goes_with_its_reply(sentences: list[str], spans: list[str]) -> None:
