@@ -135,7 +135,7 @@ def has_kind(question: str, text: str) -> bool:
     True also where the question does not show what kind it wants. "Who died, and when?" asks for two kinds: a text
     may have either.
     """
-    parts = [part for part in _ALSO.split(question) if part.strip()]
+    parts = _ALSO.split(question)
     return any(next((has(question, text) for asks, has in _KINDS if asks.search(part)), True) for part in parts)
 
 
