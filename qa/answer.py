@@ -54,7 +54,8 @@ class Evidence:
         paragraph = body.rfind("\n\n", 0, self.start)
         before = body.rfind("\n\n", 0, max(paragraph, 0))
         if paragraph < 0 and (after := body.find("\n\n", end)) >= 0:
-            end = body.find("\n\n", after + 2) if "\n\n" in body[after + 2 :] else len(body)
+            following = body.find("\n\n", after + 2)
+            end = following if following >= 0 else len(body)
         return f"{self.article.title}. {self.article.outlet or ''}. {body[max(before, 0) : end]}"
 
 

@@ -225,7 +225,7 @@ def _named(
     named = [
         item
         for item in _before(first, sentences)
-        if wanted <= _all_names(item, known) and _still_meant(item, first, question, known)
+        if _still_meant(item, first, question, known) and wanted <= _all_names(item, known)
     ]
     named += [item for item in _behind_opening(first, sentences) if wanted <= _all_names(item, known)]
     if not named:

@@ -187,6 +187,7 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
     unit = unit_of(question) or _measured(question, reply)
     if not unit and not _HOW_MANY.search(question) and not _COST.search(question):
         return ()
+    measured = unit != unit_of(question)
     stated: list[Stated] = []
     for quote in sentences:
         if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
@@ -194,7 +195,7 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
         for item in quantities(question, quote, unit):
             if not all(_differ(item, other) for other in stated) or _of_another(question, quote, stated):
                 continue
-            if unit_of(question) or not unit or all(_alike(quote, other.quote, min) for other in stated):
+            if not measured or all(_alike(quote, other.quote, min) for other in stated):
                 stated.append(item)
     if len(stated) < 2:  # noqa: PLR2004 - a conflict has two sides
         return _superseding(question, sentences, unit)

@@ -291,6 +291,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=20_000)
 def with_full_names(question: str, claim: str) -> str:
     """Return a question with its names as a claim writes them in full, "Anna Berg" for "Did Berg pay?".
 

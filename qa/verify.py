@@ -163,9 +163,7 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     """
     if _YES_NO.match(claim) or support(claim, quotes, question) < LEAST_SUPPORT:
         return False
-    asked, matter = stems(question), plain_stems(question, known)
-    beside = 2 * len(asked & stems(claim)) <= len(asked) or not (matter & stems(claim) or not matter)
-    if kinds.asks_yes_no(question) and beside:
+    if kinds.asks_yes_no(question) and _beside(claim, question, known):
         return False
     if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
         return False
@@ -177,6 +175,12 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
         return False
     counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}
     return set(missing_facts(claim, quotes, known)) <= counted
+
+
+def _beside(claim: str, question: str, known: frozenset[str]) -> bool:
+    """Tell whether a claim has half of a question's words at most, or only names of it."""
+    asked, matter, said = stems(question), plain_stems(question, known), stems(claim)
+    return 2 * len(asked & said) <= len(asked) or (bool(matter) and not matter & said)
 
 
 def same_matter(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
