@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from index import dateline, dates
+from index import dateline, dates, headline
 from index.caption import is_caption
 from index.draft import Draft, take_fields
 from index.furniture import (
@@ -84,6 +84,7 @@ class _Page:
         self.year: int | None = None
 
     def article(self) -> Draft:
+        self._split_title()
         self._cut_comments()
         first, last = self._bounds()
         title = self._title(first)
@@ -102,6 +103,13 @@ class _Page:
         self._settle(body)
         self.draft.text = "\n\n".join(body)
         return self.draft
+
+    def _split_title(self) -> None:
+        draft = self.draft
+        if draft.title is not None:
+            told = [line.text for line in self.lines]
+            draft.title, outlet = headline.split(draft.title, told, draft.outlet, draft.byline)
+            draft.outlet = draft.outlet or outlet
 
     def _keep_tables(self) -> None:
         """Rows parted by bars beside other such rows are a table, not a bar of sections."""
@@ -148,6 +156,8 @@ class _Page:
         prose = [at for at in range(len(self.lines)) if self._prose(at)]
         headline = self._headline_with_stop(prose)
         captions: set[int] = set()
+        above = self._above_headline(prose)
+        prose = [at for at in prose if at > above]
         for at in prose:
             if self._is_caption(at) or self._is_about_writer(at):
                 captions.add(at)
@@ -160,6 +170,14 @@ class _Page:
             has_title = self.draft.title is not None or len(rest) < 2  # noqa: PLR2004 - a title and something below it
             return (rest[0 if has_title else 1], rest[-1]) if rest else (len(self.lines), -1)
         return self._table_before(inside[0]), inside[-1]
+
+    def _above_headline(self, prose: list[int]) -> int:
+        """Return where the known headline stands above most of the prose, or -1; other prose above it is not its."""
+        title = fold(self.draft.title or "")
+        printed = [at for at, line in enumerate(self.lines) if title and fold(line.text) == title]
+        total = sum(len(self.lines[at].text) for at in prose)
+        below = (at for at in reversed(printed) if 2 * sum(len(self.lines[i].text) for i in prose if i > at) > total)
+        return next(below, -1)
 
     def _headline_with_stop(self, prose: list[int]) -> int | None:
         """Find a headline that is a question or an exclamation."""
@@ -269,8 +287,8 @@ class _Page:
                 self.agencies.setdefault("reporters", reporters(mark.text) or "")
             elif mark.kind is Kind.OUTLET and not inside and outlet_named(mark.text):
                 self.draft.outlet = self.draft.outlet or outlet_named(mark.text)
-            elif mark.kind in {Kind.OUTLET, Kind.NOTICE, Kind.CREDIT, Kind.BYLINE} and (named := agency(mark.text)):
-                self.agencies.setdefault("credit" if mark.kind is Kind.CREDIT else "house", named)
+            elif mark.kind in {Kind.OUTLET, Kind.NOTICE, Kind.BYLINE} and (named := agency(mark.text)):
+                self.agencies.setdefault("house", named)
             if mark.kind is Kind.NOTICE:
                 self.year = self.year or copyright_year(mark.text)
 
@@ -328,7 +346,7 @@ class _Page:
             self.agencies.setdefault("house", agency(signature) or "")
             self.agencies.setdefault("reporters", reporters(signature) or "")
         draft.byline = draft.byline or self.agencies.get("reporters") or None
-        hints = (self.agencies.get(key) for key in ("dateline", "house", "credit"))
+        hints = (self.agencies.get(key) for key in ("dateline", "house"))
         draft.outlet = draft.outlet or self._outlet_of_holder()
         draft.outlet = draft.outlet or next((hint for hint in hints if hint), None)
         if draft.published is None and (day := self._inferred(body)):

@@ -72,8 +72,9 @@ def from_record(value: object) -> Draft:
     link, outlet = _one(_found(fields, "url")), _one(_found(fields, "outlet"))
     if outlet and re.match(r"https?://", outlet):
         link, outlet = link or outlet, None
+    text = text if isinstance(text, str) else _joined(text)
     return Draft(
-        plain(text if isinstance(text, str) else _joined(text)),
+        from_markdown(text).text if is_markdown(text) else plain(text),
         title=_one(_found(fields, "title")),
         outlet=outlet,
         byline=_people(_found(fields, "byline")),
@@ -123,9 +124,18 @@ def _one(value: object) -> str | None:
 
 def _people(value: object) -> str | None:
     """Return the author field as one line: names joined by commas, without a leading "By"."""
-    names = [_one(item) for item in value] if isinstance(value, list) else [_one(value)]
+    items = [_one(item) or "" for item in (value if isinstance(value, list) else [value])]
+    names = (_person(name) for item in items for name in re.split(r",\s*(?=https?://)", item))
     line = ", ".join(name for name in names if name)
     return re.sub(r"^by[: ]\s*", "", line, flags=re.IGNORECASE) or None
+
+
+def _person(name: str) -> str | None:
+    """Return a writer's name, be it of the address of their page, ".../profile/jane-doe"; None of another address."""
+    if not re.match(r"https?://", name):
+        return name
+    slug = name.rstrip("/").rpartition("/")[2]
+    return slug.replace("-", " ").title() if re.fullmatch(r"[a-z]+(?:-[a-z]+){1,3}", slug) else None
 
 
 def _joined(value: object) -> str:
@@ -169,7 +179,13 @@ _MARKUP = (
     (re.compile(r"^[ \t]*\|(.*)\|[ \t]*$", re.MULTILINE), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
 )
+_MARKED = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$|^(\S.*)\n(=+|-+)[ \t]*$", re.MULTILINE)
+
+
+def is_markdown(text: str) -> bool:
+    """Tell whether a text of no declared format has headings as Markdown writes them: "## What we know"."""
+    return _MARKED.search(text) is not None
 
 
 def from_markdown(text: str) -> Draft:
@@ -181,8 +197,9 @@ def from_markdown(text: str) -> Draft:
         fields = {**_front_matter(fence[2]), "text": "-"}
         draft = from_record(fields)
         text = text[fence.end() :]
-    draft.title = draft.title or _headline(text)
-    text = _HEADING.sub("\n", text)
+    headline = _headline(text)
+    draft.title = draft.title or headline
+    text = _HEADING.sub(lambda found: f"\n\n{headline}\n\n" if _told(found) == headline else "\n\n", text)
     for pattern, replacement in _MARKUP:
         text = pattern.sub(replacement, text)
     draft.text = plain(text)
@@ -195,7 +212,11 @@ def _headline(text: str) -> str | None:
     top = next((match for match, level in found if level == 1), None)
     if top is None and found and not text[: found[0][0].start()].strip():
         top = found[0][0]
-    return (top[2] or top[3]).strip(" *_") if top else None
+    return _told(top) if top else None
+
+
+def _told(heading: re.Match[str]) -> str:
+    return (heading[2] or heading[3]).strip(" *_")
 
 
 def _front_matter(block: str) -> dict[str, object]:

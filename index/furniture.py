@@ -40,7 +40,8 @@ AGENCIES: dict[str, str] = {name.lower(): shown for shown, names in _TABLES["age
 """Names of news agencies in lower case, and how each is shown."""
 _WORD = r"[A-ZÀ-Þ][\w’'-]+"
 _PAPER = re.compile(
-    rf"(?:The )?(?:{_WORD} ){{1,3}}(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
+    rf"(?:The )?(?!(?:About|By|Follow|From|Join|Read|Subscribe|Support|Visit) )(?:(?!The ){_WORD} ){{1,3}}"
+    r"(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
     r"Telegraph|Guardian|Examiner|Ledger|Bulletin|Sentinel|Dispatch|Daily|Weekly|Inquirer|Enquirer|Mercury|Advertiser|"
     r"Mirror|Globe|Echo|Argus|Standard|Express|Magazine|Monthly|Radio|Television|Broadcasting|Dagblad|Tagblatt|Zeitung)"
     rf"(?: of {_WORD})?"
@@ -178,6 +179,11 @@ def _phrase(text: str) -> Mark | None:
 def fold(text: str) -> str:
     """Return a line in lower case without the punctuation and arrows around it, to compare it by."""
     return " ".join(text.replace("’", "'").casefold().split()).strip(" :…<>»«›‹→←▼▲▶►*#_=~").removesuffix("...")
+
+
+def is_navigation(text: str) -> bool:
+    """Tell whether a piece of a line is a section's name or a button."""
+    return fold(text) in _WORD_TABLE
 
 
 def outlet_named(text: str) -> str | None:

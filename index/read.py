@@ -16,7 +16,7 @@ from index.clean import NoTextError, clean
 from index.decode import NotTextError, decode
 from index.draft import Draft
 from index.errors import BadInputError
-from index.formats import BadRecordError, from_html, from_markdown, from_record, parse, records
+from index.formats import BadRecordError, from_html, from_markdown, from_record, is_markdown, parse, records
 from index.lines import Line
 
 LARGEST_ARTICLE = 10_000_000
@@ -128,7 +128,7 @@ def _read_page(file: SourceFile, kind: str, data: bytes) -> Article | Skipped:
         text = decode(data, declared=kind == "html")
         if kind == "html":
             return from_html(text)
-        return (from_markdown(text) if kind == "markdown" else Draft(text)), None
+        return (from_markdown(text) if kind == "markdown" or is_markdown(text) else Draft(text)), None
 
     return _article(file, file.source, draft)
 

@@ -283,6 +283,31 @@ def test_markdown_without_or_with_broken_front_matter(tmp_path: Path) -> None:
     assert (broken.title, broken.outlet, broken.published, broken.body) == ("A: b: c", "The Post", None, LEAD)
 
 
+def test_headings_in_a_text_or_record_mark_it_as_markdown(tmp_path: Path) -> None:
+    copied = (
+        "Top stories\n### Tram drivers end strike\nThe drivers went back to work on Monday.\n"
+        f"# The lamp\n{LEAD}\nHe gave no reason.\n## Why\nNobody knows.\n### Bridge closed\n### Fish market to move\n"
+    )
+    body = f"{LEAD}\n\nHe gave no reason.\n\nNobody knows."
+    found = one(tmp_path, "a.txt", copied)
+    assert (found.title, found.body) == ("The lamp", body)
+    found = one(tmp_path, "a.json", json.dumps({"title": "The lamp | News | Dunford Days", "text": copied}))
+    assert (found.title, found.outlet, found.body) == ("The lamp", "Dunford Days", body)
+
+
+@pytest.mark.parametrize(
+    ("author", "byline"),
+    [
+        ("https://www.dunford.example/profile/ann-lee", "Ann Lee"),
+        ("https://dunford.example/by/ann-lee,https://dunford.example/by/bo-roe", "Ann Lee, Bo Roe"),
+        ("https://dunford.example/profile/annlee", None),
+        (["Ann Lee", "https://dunford.example/123"], "Ann Lee"),
+    ],
+)
+def test_a_writers_page_is_read_as_a_name(tmp_path: Path, author: object, byline: str | None) -> None:
+    assert one(tmp_path, "a.json", json.dumps({"title": "T", "author": author, "text": LEAD})).byline == byline
+
+
 PAGE = """<!DOCTYPE html><html><head><meta charset="iso-8859-1"><title>Le café ferme | Le Journal</title>
 <meta property="og:site_name" content="Le Journal"><meta name="author" content="Ann Lee">
 <meta property="article:published_time" content="2021-03-03T06:30:00+00:00"><link rel="canonical" href="https://lejournal.example/cafe">

@@ -1,0 +1,45 @@
+"""A page's title → its headline, and the outlet that many put behind it: "Strike ends | News | The Times"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from index.furniture import fold, is_navigation, outlet_named
+
+_PART = re.compile(r"\s+([|–—-])\s+|\s*(\|)\s*")
+_DOMAIN = re.compile(r"(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.(?:com|org|net|info|co\.\w\w|\w\w)", re.IGNORECASE)
+_NAME = 5
+"""Most words of an outlet's name."""
+
+
+def split(title: str, lines: Collection[str], outlet: str | None, byline: str | None) -> tuple[str, str | None]:
+    """Return the headline of a page's title and the outlet behind it, or the title as it is and None.
+
+    What stands behind the last bar or dash is the outlet if it is that of the article, a known one or a domain; or a
+    short name, not the writer's, where a line of the page is the title without it. Sections between the two ("News",
+    "Opinion") go with it.
+    """
+    parts = list(_PART.finditer(title))
+    if not parts:
+        return title, None
+    tail = title[parts[-1].end() :].strip()
+    headlines = [title[: part.start()].strip() for part in parts]
+    there = {fold(line) for line in lines}
+    printed = next((text for text in reversed(headlines) if fold(text) in there), None)
+    named = (outlet if outlet and fold(outlet) == fold(tail) else None) or outlet_named(tail) or _domain(tail)
+    short = printed and len(tail.split()) <= _NAME and not is_navigation(tail) and fold(tail) != fold(byline or "")
+    if not named and not short:
+        return title, None
+    return printed or _without_sections(headlines[-1]), named or tail
+
+
+def _without_sections(title: str) -> str:
+    found = list(_PART.finditer(title))
+    return _without_sections(title[: found[-1].start()]) if found and is_navigation(title[found[-1].end() :]) else title
+
+
+def _domain(text: str) -> str | None:
+    """Return the outlet of a domain: "Haaretz" of "Haaretz.com", others as they are."""
+    match = _DOMAIN.fullmatch(text)
+    return (outlet_named(match[1]) or outlet_named(re.sub(r"^(the)", r"\1 ", match[1])) or text) if match else None
