@@ -27,6 +27,10 @@ class Passage:
         return self.article.body[self.chunk.start : self.chunk.end]
 
 
+JUST_READ = 300
+"""Least characters of the paragraphs before a span that a reader has in mind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One whole-sentence span ``[start, end)`` of an article that the LLM is shown.
@@ -46,13 +50,15 @@ class Evidence:
 
     @property
     def context(self) -> str:
-        """What a reader of the span has just read: title, outlet, the paragraph before, and its own up to its end.
+        """What a reader of the span has just read: title, outlet, the paragraphs before, and its own up to its end.
 
-        With an article's opening the next paragraph too, which names whom it calls "a former teacher".
+        That is the one paragraph before, or as many short ones as make up a long one. With an article's opening the
+        next paragraph too, which names whom it calls "a former teacher".
         """
         body, end = self.article.body, self.end
-        paragraph = body.rfind("\n\n", 0, self.start)
-        before = body.rfind("\n\n", 0, max(paragraph, 0))
+        before = paragraph = body.rfind("\n\n", 0, self.start)
+        while before >= 0 and (before == paragraph or paragraph - before < JUST_READ):
+            before = body.rfind("\n\n", 0, before)
         if paragraph < 0 and (after := body.find("\n\n", end)) >= 0:
             following = body.find("\n\n", after + 2)
             end = following if following >= 0 else len(body)

@@ -60,6 +60,7 @@ class Fault(Enum):
 def carried(question: str, reply: str, sentences: Sequence[Evidence], known: frozenset[str]) -> list[Carried]:
     """Give each claim its quotes; one that they do not carry gives way to what they tell, or to the best quote."""
     fit = kinds.fitting(question, sentences) or sentences
+    reply = cite.with_whole_numbers(reply, [item.text for item in sentences])
     claims = [Carried(text, _quoted(text, question, sentences, known)) for text in cite.split_claims(reply)]
     faults = {claim: _fault(claim, question, fit, known) for claim in claims}
     one_matter = len(claims) == 1 or not kinds.asks_several(question)
@@ -284,12 +285,12 @@ def _fullest(wanted: Set[str], sentences: Sequence[Evidence]) -> Evidence | None
 
 
 def _up_to_new(claim: str, quote: str, question: str) -> str:
-    """Return a quote up to the last number or name that its claim has new, or all of it if there is none."""
+    """Return a quote up to the last number or name that its claim has new, or else other word; all of it if none."""
     new = numbers(claim) - numbers(question)
     told = names(claim) - names(question)
-    ends = [
-        piece.end()
-        for piece in re.finditer(r"\S+", quote)
-        if numbers(piece.group()) & new or canonicals(piece.group()) & told
-    ]
+    pieces = list(re.finditer(r"\S+", quote))
+    ends = [piece.end() for piece in pieces if numbers(piece.group()) & new or canonicals(piece.group()) & told]
+    if not (new or told):
+        other = stems(claim) - stems(question)
+        ends = [piece.end() for piece in pieces if stems(piece.group()) & other]
     return quote[: max(ends)] if ends else quote

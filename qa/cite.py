@@ -23,6 +23,7 @@ _OPENING = re.compile(
     r"|the (?:passages?|articles?|texts?) (?:states?|says?|mentions?) that)\s*",
     re.IGNORECASE,
 )
+_PARTED = re.compile(r"(?<![\d,.])\d{1,3}(?:, \d{3})+(?!\d)")
 _YES_NO = re.compile(r"^(?:yes|no)[,;:–—-] ?(?=(?:\S+ ){3})", re.IGNORECASE)  # before what is said in full
 _POINTS_BACK = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|none|nobody|no one|"
@@ -47,6 +48,16 @@ def split_claims(reply: str) -> list[str]:
         if stems(text) and not text.endswith("?") and not _REFUSAL.search(text):
             claims[text] = None
     return list(claims)
+
+
+def with_whole_numbers(reply: str, texts: Sequence[str]) -> str:
+    """Return a reply with "1, 100" written as "1,100" where a text has it so: small models part such numbers."""
+
+    def joined(match: re.Match[str]) -> str:
+        whole = match[0].replace(" ", "")
+        return whole if any(whole in text for text in texts) else match[0]
+
+    return _PARTED.sub(joined, reply)
 
 
 def known_names(texts: Sequence[str]) -> frozenset[str]:

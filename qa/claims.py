@@ -35,6 +35,12 @@ class Draft:
         return _quotes(self.claims)
 
     @property
+    def replaced(self) -> bool:
+        """Whether the one claim that must answer is a quote in place of what the LLM wrote."""
+        first = self.alone.claims
+        return len(first) == 1 and len(first[0].quotes) == 1 and first[0].text == first[0].quotes[0].text
+
+    @property
     def alone(self) -> Draft:
         """The draft without what is quoted beside its first claims."""
         beside = self.beside

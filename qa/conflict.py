@@ -49,6 +49,9 @@ _EACH = re.compile(
     r"an? (?:head|person|share|day|night|week|month|year)\b(?! (?:ago|after|later|earlier|before)\b))",
     re.IGNORECASE,
 )
+_CONVERTED = re.compile(
+    r"[$€£]\S+(?: \w+)? [(](?:or )?(?:about |around |some )?$|\b(?:dollars|euros|pounds) [(]$", re.IGNORECASE
+)
 _ROUGH = re.compile(r"\b(?:nearly|almost|about|around|some|roughly)\s*$", re.IGNORECASE)
 _BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
 _TALLY = re.compile(
@@ -123,7 +126,7 @@ def quantities(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
         if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
-        if (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
+        if _CONVERTED.search(before) or (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
             continue
         if (_WISHED.search(before) and not wished) or (measured and _CHANGED.search(before)):
             continue
@@ -193,7 +196,8 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
         if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
             continue
         for item in quantities(question, quote, unit):
-            if not all(_differ(item, other) for other in stated) or _of_another(question, quote, stated):
+            apart = (_differ(item, other) and not _of_one_report(quote, other.quote) for other in stated)
+            if not all(apart) or _of_another(question, quote, stated):
                 continue
             if not measured or all(_alike(quote, other.quote, min) for other in stated):
                 stated.append(item)
@@ -276,6 +280,11 @@ def _of_another(question: str, quote: Evidence, stated: Sequence[Stated]) -> boo
     if asked & stems(quote.text) or not names(quote.text) - names(question):
         return False
     return any(asked & stems(item.quote.text) for item in stated)
+
+
+def _of_one_report(one: Evidence, other: Evidence) -> bool:
+    """Tell whether one article gives both values in its own words; it may report what others dispute."""
+    return one.article.id == other.article.id and not (kinds.tells_saying(one.text) and kinds.tells_saying(other.text))
 
 
 def newest_first(stated: Iterable[Stated]) -> tuple[Stated, ...]:

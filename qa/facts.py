@@ -86,8 +86,8 @@ scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam
 saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
 """
 _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
-# Past forms that no stemmer takes back to the verb; "left" and "found" are other words too.
-_PASTS = """
+# Past forms and nouns that no stemmer takes back to the verb; "left" and "found" are other words too.
+_FORMS = """
 began begun begin|bought buy|broke broken break|brought bring|built build|burnt burn|came come|caught catch|
 chose chosen choose|dealt deal|drew drawn draw|drove driven drive|fell fallen fall|fled flee|flew flown fly|
 fought fight|froze frozen freeze|gave given give|went gone go|grew grown grow|heard hear|held hold|hid hidden hide|
@@ -95,17 +95,26 @@ kept keep|knew known know|laid lay|led lead|lent lend|lost lose|made make|meant 
 paid pay|ran run|rode ridden ride|rose risen rise|sank sunk sink|saw seen see|sent send|shook shaken shake|
 shot shoot|slept sleep|sold sell|sought seek|spent spend|spoke spoken speak|stole stolen steal|stood stand|
 struck strike|stuck stick|swore sworn swear|taught teach|thought think|threw thrown throw|took taken take|
-understood understand|withdrew withdrawn withdraw|won win|wore worn wear|wrote written write
+understood understand|withdrew withdrawn withdraw|won winner win|wore worn wear|wrote written write
+acquisition acquire|admission admit|agreement agree|belief believe|birth born|buyer buy|choice choose|closure close
+collision collide|complaint complain|conclusion conclude|death died dies dying die|decision decide|delivery deliver
+departure depart|description describe|destruction destroy|director direct|discovery discover|division divide
+expansion expand|explosion explode|extension extend|failure fail|flight fly|growth grow|injury injure|invasion invade
+investor invest|loss lose|marriage married marry|owner own|payment pay|recovery recover|response respond
+retirement retire|robbery rob|sale sell|speech speak|successor success succeed|survivor survive|suspension suspend
+teacher teach|threat threaten|visitor visit
 """
-_BASE = {past: group.split()[-1] for group in _PASTS.split("|") for past in group.split()[:-1]}
+_GROUPS = [[str(_stemmer.stemWord(word)) for word in group.split()] for group in re.split(r"[|\n]", _FORMS) if group]
+_BASE = {form: group[-1] for group in _GROUPS for form in group[:-1]}
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
 )
 QUANTITY = re.compile(
-    rf"(?P<number>[$€£]?(?<![\w.,])\d[\d,.]*\d|[$€£]?(?<![\w.,])\d|\b(?:a dozen|(?:{_WORDS})(?:-(?:{_WORDS}))*)\b|"
+    rf"(?P<number>(?P<money>[$€£])?(?<![\w.,])\d(?:[\d,.]*\d)?|\b(?:a dozen|(?:{_WORDS})(?:-(?:{_WORDS}))*)\b|"
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b)"
-    r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion))?)(?P<after>(?:[ -][^\W\d_]+){0,3})",
+    r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion|trillion)|(?:bn|tn|mn|(?(money)[mk]|(?!)))\b)?)"
+    r"(?P<after>(?:[ -][^\W\d_]+){0,3})",
     re.IGNORECASE,
 )
 FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
@@ -145,9 +154,9 @@ def canonical(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
-    """Return the Snowball stem of the canonical word, of a verb's irregular past that of the verb."""
-    plain = canonical(word)
-    return str(_stemmer.stemWord(_BASE.get(plain, plain)))
+    """Return the Snowball stem of the canonical word, of a verb's irregular past or noun that of the verb."""
+    found = str(_stemmer.stemWord(canonical(word)))
+    return _BASE.get(found, found)
 
 
 def words(text: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from langchain_core.messages import BaseMessage
 
@@ -11,10 +12,15 @@ from qa import cite, kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.carry import Carried, with_context
 from qa.claims import Draft
+from qa.facts import PEOPLES, names, plain_stems, stems
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
 SAID = 0.5  # its probability that quotes say what a claim says, below which they speak for themselves
+DOUBTFUL = 0.5  # probability that a quote in place of a claim answers, below which the LLM reads others
+BETTER = 0.55  # of one of these, from which it is the answer
+RELEVANT, ON_MATTER = 0.1, 1 / 3  # of what is read then: relevance, and share of the question's words in or before it
+MOST_READ = 4  # sentences read then at most
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 
 
@@ -34,9 +40,12 @@ class Judge:
     def weigh(self, draft: Draft, least: float) -> tuple[Draft, float]:
         """Return the draft and the probability in [0, 1] that it answers.
 
-        Below ``least``, quotes beside the first claims that answer surely take the place of these.
+        Below ``least``, quotes beside the first claims that answer surely take the place of these. Where a quote
+        stands in for what the LLM wrote, or nothing answers, a sentence does that answers better.
         """
         sure = self._confidence(draft.answering)
+        if (sure < least or draft.replaced) and (better := self._better(draft, least)):
+            return replace(draft, claims=(Carried(better[0].text, better),), answering=better), self._confidence(better)
         if sure >= least:
             return draft, sure
         rated = {claim: self._confidence(claim.quotes) for claim in draft.beside}
@@ -62,6 +71,25 @@ class Judge:
             float(kinds.has_kind(self.question, " ".join(quote.text for quote in quotes))),
         )
         return verify.confidence(signals)
+
+    def _better(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
+        """Return the sentence that answers best, where the draft's quotes hardly do and it does; none otherwise."""
+        if draft.stated or (draft.answering and self._likely(draft.answering) >= DOUBTFUL):
+            return ()
+        matter = plain_stems(self.question, cite.known_names([self.question]))
+        countries = names(self.question) & PEOPLES
+        able = (
+            item
+            for item in kinds.fitting(self.question, self.sentences)
+            if item.score >= RELEVANT
+            and item not in draft.answering
+            and countries <= names(item.text)
+            and len(matter & stems(item.context)) >= ON_MATTER * len(matter)
+            and not premise.unfounded(self.question, (item,))
+        )
+        rated = {item: self._likely((item,)) for item in islice(able, MOST_READ)}
+        best = max(rated, key=lambda item: rated[item], default=None)
+        return (best,) if best and rated[best] >= BETTER and self._confidence((best,)) >= least else ()
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
         """Return the LLM's probability that quotes answer the question, asked once for the same quotes."""

@@ -204,7 +204,7 @@ def _has_ones(question: str, text: str) -> bool:
 
 
 def _has_saying(_: str, text: str) -> bool:
-    return bool(_SAYING.search(text) or _QUOTED.search(text))
+    return tells_saying(text) or bool(_QUOTED.search(text))
 
 
 def _has_somebody(question: str, text: str) -> bool:
@@ -237,6 +237,11 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
     (_SPEECH, _has_speaker),
     (_WHO, _has_somebody),
 )
+
+
+def tells_saying(text: str) -> bool:
+    """Tell whether a text says that somebody says something."""
+    return bool(_SAYING.search(text))
 
 
 def tells_nobody(text: str) -> bool:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.cite import best_quote, find_quotes, known_names, split_claims
+from qa.cite import best_quote, find_quotes, known_names, split_claims, with_whole_numbers
 from tests.qa.made import whole
 
 BODY = (
@@ -97,3 +97,8 @@ def test_nothing_is_quoted_for_what_no_sentence_resembles() -> None:
 def test_what_is_denied_is_quoted_from_a_sentence_that_denies() -> None:
     count, nobody = whole("In all 46 people had measles.", 0.9), whole("Nobody died.", 0.3)
     assert find_quotes("No one died of measles.", [count, nobody], frozenset(), "How many people died?") == (nobody,)
+
+
+def test_a_number_that_the_reply_parts_is_made_whole_where_a_text_has_it_so() -> None:
+    assert with_whole_numbers("It has 1, 100 boats.", ["The 1,100 boats"]) == "It has 1,100 boats."
+    assert with_whole_numbers("Rooms 101, 102 and 12, 000.", ["In 12,000 rooms"]) == "Rooms 101, 102 and 12,000."

@@ -366,3 +366,13 @@ def test_points_above_an_article_are_no_list_of_items() -> None:
     one, two, three = article_of("Spain has sent two planes\n\n", "14 hectares burned\n\n", "The A25 is closed\n\n")
     found = draft("Which countries sent planes?", "Spain sent planes.", [one, two, three])
     assert [claim.quotes for claim in found.claims] == [(one,)]
+
+
+def test_a_sentence_between_others_paragraphs_is_named_by_one_shortly_before() -> None:
+    lede = "Ada Rist, who built boats at Ryd for forty years, died on 7 May in Oslo."
+    cause = "The cause was pneumonia, her brother Gordon said."
+    body = f"{lede}\n\nShe was 76.\n\n{cause}"
+    found = [part(body, lede, 0.9), part(body, cause, 0.8)]
+    (claim,) = draft("What was the cause of Ada Rist's death?", "Ada Rist died of pneumonia.", found).claims
+    assert claim.text == "Ada Rist died of pneumonia."
+    assert {quote.text for quote in claim.quotes} == {lede, cause}

@@ -180,3 +180,22 @@ def test_one_article_does_not_contradict_itself_about_a_day() -> None:
     one = said("The ferry sank off Lund on 3 May. The ferry sank off Lund on 4 May.", 5)
     first, second = (Evidence(one.article, start, end, 0.9) for start, end in ((0, 33), (34, 67)))
     assert find(SANK, [first, second]) == ()
+
+
+def parts(*sentences: str) -> list[Evidence]:
+    """Return the paragraphs of one article."""
+    whole = said("\n\n".join(sentences), 1)
+    starts = [whole.text.index(sentence) for sentence in sentences]
+    return [replace(whole, start=at, end=at + len(text)) for at, text in zip(starts, sentences, strict=True)]
+
+
+def test_one_report_contradicts_itself_only_where_it_tells_who_says_what() -> None:
+    asked = "How much did the winner of the regatta get?"
+    assert not find(asked, parts("The winner of the regatta got $3m.", "The regatta took in $2.4bn, its winner less."))
+    told = parts("The winner of the regatta got $3m, the club said.", "The regatta's winner got $4m, she said.")
+    assert {item.text for item in find(asked, told)} == {"$3m", "$4m"}
+
+
+def test_a_sum_in_another_currency_is_the_same_sum() -> None:
+    given = said("The winner of the regatta gave $5bn (£2.82bn), she said.", 1)
+    assert not find("How much did the winner of the regatta give?", [given])

@@ -75,3 +75,12 @@ def test_a_name_in_full_is_the_name_asked_for() -> None:
 
 def test_stems_leave_out_what_every_sentence_has() -> None:
     assert stems("The soldiers were being sent to France") == stems("French soldier, sent")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("death", "died"), ("owners", "owned"), ("decision", "decided"), ("director", "directed"), ("stolen", "steal")],
+)
+def test_a_noun_or_past_form_has_the_stem_of_its_verb(one: str, other: str) -> None:
+    assert stems(one) == stems(other)
+    assert stems(one) != stems("harbour")

@@ -223,6 +223,18 @@ def test_what_is_quoted_beside_a_first_claim_that_does_not_answer_takes_its_plac
     ]
 
 
+@pytest.mark.parametrize(("no", "answered"), [("Text: Mayor", True), ("Text: ", False)])
+def test_where_a_quote_in_a_claims_place_does_not_answer_one_that_does_takes_it(
+    pipeline_with: Open, no: str, answered: bool
+) -> None:
+    llm = Checker(replies=["Mayor Tom Reyes is the engineer who told of the repairs."], no=no)
+    answer = pipeline_with(llm=llm).answer("Who is the city's engineer who told of the repairs?")
+    assert answer.abstained is not answered
+    assert [claim.text for claim in answer.claims] == [
+        "The repairs will cost 3.2 million dollars, said Anna Holt, the city's engineer."
+    ] * answered
+
+
 def test_asked_for_the_latest_only_the_last_report_is_read(pipeline_with: Open) -> None:
     llm = FakeLLM(replies=["Fire destroyed 34 stalls of the Sunday market."])
     pipeline_with(llm=llm).answer("How many stalls of the Sunday market did the fire destroy in the end?")
