@@ -245,10 +245,9 @@ def from_html(text: str) -> tuple[Draft, list[Line]]:
         raise BadRecordError("The page holds no article text.")
     lines = [line for line in _blocks(page.body) if line.text]
     outlet = page.sitename or page.hostname
-    title = page.title and re.sub(rf"\s+[|–—-]\s+{re.escape(outlet)}$", "", page.title) if outlet else page.title
     draft = Draft(
         "",
-        title=_one(title),
+        title=_one(page.title),
         outlet=_one(outlet),
         byline=_one(page.author.replace("; ", ", ")) if page.author else None,
         published=dates.from_field(page.date),

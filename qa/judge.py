@@ -17,8 +17,8 @@ from qa.facts import PEOPLES, names, plain_stems, stems
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
 SAID = 0.5  # its probability that quotes say what a claim says, below which they speak for themselves
-DOUBTFUL = 0.5  # probability that a quote in place of a claim answers, below which the LLM reads others
-BETTER = 0.55  # of one of these, from which it is the answer
+DOUBTFUL = 0.6  # probability that a quote in place of a claim answers, below which the LLM reads others
+BETTER, BY = 0.55, 0.1  # of one of these, from which it is the answer, and by how much it must be more probable
 RELEVANT, ON_MATTER = 0.1, 1 / 3  # of what is read then: relevance, and share of the question's words in or before it
 MOST_READ = 4  # sentences read then at most
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
@@ -74,7 +74,8 @@ class Judge:
 
     def _better(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
         """Return the sentence that answers best, where the draft's quotes hardly do and it does; none otherwise."""
-        if draft.stated or (draft.answering and self._likely(draft.answering) >= DOUBTFUL):
+        own = self._likely(draft.answering) if draft.answering else 0.0
+        if draft.stated or own >= DOUBTFUL:
             return ()
         matter = plain_stems(self.question, cite.known_names([self.question]))
         countries = names(self.question) & PEOPLES
@@ -89,7 +90,7 @@ class Judge:
         )
         rated = {item: self._likely((item,)) for item in islice(able, MOST_READ)}
         best = max(rated, key=lambda item: rated[item], default=None)
-        return (best,) if best and rated[best] >= BETTER and self._confidence((best,)) >= least else ()
+        return (best,) if best and rated[best] >= max(BETTER, own + BY) and self._confidence((best,)) >= least else ()
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
         """Return the LLM's probability that quotes answer the question, asked once for the same quotes."""
