@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from index import dateline, dates, headline
+from index import dateline, dates
 from index.caption import is_caption
 from index.draft import Draft, take_fields
 from index.furniture import (
@@ -30,6 +30,7 @@ from index.furniture import (
     tidy_names,
     without_agency,
 )
+from index.headline import split as split_title
 from index.lines import Line, is_row, normalise, paragraphs
 
 _STOPS = re.compile(r"""[.!?…。！？؟।]["'”’»)\]]*(?:\[\d+\])*$|[.!?,;:]["”»]$""")
@@ -108,7 +109,7 @@ class _Page:
         draft = self.draft
         if draft.title is not None:
             told = [line.text for line in self.lines]
-            draft.title, outlet = headline.split(draft.title, told, draft.outlet, draft.byline)
+            draft.title, outlet = split_title(draft.title, told, draft.outlet, draft.byline)
             draft.outlet = draft.outlet or outlet
 
     def _keep_tables(self) -> None:
@@ -173,11 +174,14 @@ class _Page:
 
     def _above_headline(self, prose: list[int]) -> int:
         """Return where the known headline stands above most of the prose, or -1; other prose above it is not its."""
-        title = fold(self.draft.title or "")
-        printed = [at for at, line in enumerate(self.lines) if title and fold(line.text) == title]
-        total = sum(len(self.lines[at].text) for at in prose)
-        below = (at for at in reversed(printed) if 2 * sum(len(self.lines[i].text) for i in prose if i > at) > total)
-        return next(below, -1)
+        title, below = fold(self.draft.title or ""), 0
+        sizes = {at: len(self.lines[at].text) for at in prose}
+        total = sum(sizes.values())
+        for at in reversed(range(len(self.lines))):
+            if title and 2 * below > total and fold(self.lines[at].text) == title:
+                return at
+            below += sizes.get(at, 0)
+        return -1
 
     def _headline_with_stop(self, prose: list[int]) -> int | None:
         """Find a headline that is a question or an exclamation."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from index.furniture import fold, is_navigation, outlet_named
 
 _PART = re.compile(r"\s+([|–—-])\s+|\s*(\|)\s*")
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.(?:com|org|net|info|co\.\w\w|\w\w)", re.IGNORECASE)
+_LONGEST = 300
+"""Longer titles are no page's."""
 _NAME = 5
 """Most words of an outlet's name."""
 
@@ -20,23 +22,27 @@ def split(title: str, lines: Collection[str], outlet: str | None, byline: str | 
     short name, not the writer's, where a line of the page is the title without it. Sections between the two ("News",
     "Opinion") go with it.
     """
-    parts = list(_PART.finditer(title))
+    parts = list(_PART.finditer(title)) if len(title) <= _LONGEST else []
     if not parts:
         return title, None
     tail = title[parts[-1].end() :].strip()
-    headlines = [title[: part.start()].strip() for part in parts]
     there = {fold(line) for line in lines}
-    printed = next((text for text in reversed(headlines) if fold(text) in there), None)
+    printed = next((text for part in reversed(parts) if fold(text := title[: part.start()].strip()) in there), None)
     named = (outlet if outlet and fold(outlet) == fold(tail) else None) or outlet_named(tail) or _domain(tail)
     short = printed and len(tail.split()) <= _NAME and not is_navigation(tail) and fold(tail) != fold(byline or "")
     if not named and not short:
         return title, None
-    return printed or _without_sections(headlines[-1]), named or tail
+    return printed or _without_sections(title, parts), named or tail
 
 
-def _without_sections(title: str) -> str:
-    found = list(_PART.finditer(title))
-    return _without_sections(title[: found[-1].start()]) if found and is_navigation(title[found[-1].end() :]) else title
+def _without_sections(title: str, parts: Sequence[re.Match[str]]) -> str:
+    """Return a title up to its last part, and up to the sections that stand before this one."""
+    end = parts[-1].start()
+    for part in reversed(parts[:-1]):
+        if not is_navigation(title[part.end() : end]):
+            break
+        end = part.start()
+    return title[:end].strip()
 
 
 def _domain(text: str) -> str | None:

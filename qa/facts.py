@@ -86,16 +86,17 @@ scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam
 saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
 """
 _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
-# Past forms and nouns that no stemmer takes back to the verb; "left" and "found" are other words too.
+# Past forms and nouns that no stemmer takes back to the verb. "Left" is another word too; "founded" has the stem of
+# "found" anyway.
 _FORMS = """
 began begun begin|bought buy|broke broken break|brought bring|built build|burnt burn|came come|caught catch|
 chose chosen choose|dealt deal|drew drawn draw|drove driven drive|fell fallen fall|fled flee|flew flown fly|
-fought fight|froze frozen freeze|gave given give|went gone go|grew grown grow|heard hear|held hold|hid hidden hide|
-kept keep|knew known know|laid lay|led lead|lent lend|lost lose|made make|meant mean|met meet|overthrew overthrow|
-paid pay|ran run|rode ridden ride|rose risen rise|sank sunk sink|saw seen see|sent send|shook shaken shake|
-shot shoot|slept sleep|sold sell|sought seek|spent spend|spoke spoken speak|stole stolen steal|stood stand|
-struck strike|stuck stick|swore sworn swear|taught teach|thought think|threw thrown throw|took taken take|
-understood understand|withdrew withdrawn withdraw|won winner win|wore worn wear|wrote written write
+fought fight|found founder find|froze frozen freeze|gave given give|went gone go|grew grown grow|heard hear|held hold
+hid hidden hide|kept keep|knew known know|laid lay|led lead|lent lend|lost lose|made make|meant mean|met meet
+overthrew overthrow|paid pay|ran run|rode ridden ride|rose risen rise|sank sunk sink|saw seen see|sent send
+shook shaken shake|shot shoot|slept sleep|sold sell|sought seek|spent spend|spoke spoken speak
+stole stolen steal|stood stand|struck strike|stuck stick|swore sworn swear|taught teach|thought think|threw thrown throw
+took taken take|understood understand|withdrew withdrawn withdraw|won winner win|wore worn wear|wrote written write
 acquisition acquire|admission admit|agreement agree|belief believe|birth born|buyer buy|choice choose|closure close
 collision collide|complaint complain|conclusion conclude|death died dies dying die|decision decide|delivery deliver
 departure depart|description describe|destruction destroy|director direct|discovery discover|division divide

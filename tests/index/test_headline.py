@@ -34,6 +34,7 @@ def test_what_stands_behind_the_headline_is_the_outlet(title: str, headline: str
         "Trams run again | Bo Roe",
         "Trams run again | Opinion",
         "Well-being week opens",
+        "News | " * 100 + "The Guardian",
     ],
 )
 def test_other_dashes_and_bars_belong_to_the_headline(title: str) -> None:
