@@ -77,8 +77,8 @@ class Judge:
         own = self._likely(draft.answering) if draft.answering else 0.0
         if draft.stated or own >= DOUBTFUL:
             return ()
-        matter = plain_stems(self.question, cite.known_names([self.question]))
-        countries = names(self.question) & PEOPLES
+        asked = names(self.question)
+        matter, countries = plain_stems(self.question, asked), asked & PEOPLES
         able = (
             item
             for item in kinds.fitting(self.question, self.sentences)
