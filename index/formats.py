@@ -70,7 +70,7 @@ def from_record(value: object) -> Draft:
     if not text:
         raise BadRecordError("It has no text: no field such as body, text or content.")
     link, outlet = _one(_found(fields, "url")), _one(_found(fields, "outlet"))
-    if outlet and re.match(r"https?://", outlet):
+    if outlet and _is_address(outlet):
         link, outlet = link or outlet, None
     text = text if isinstance(text, str) else _joined(text)
     return Draft(
@@ -132,10 +132,14 @@ def _people(value: object) -> str | None:
 
 def _person(name: str) -> str | None:
     """Return a writer's name, be it of the address of their page, ".../profile/jane-doe"; None of another address."""
-    if not re.match(r"https?://", name):
+    if not _is_address(name):
         return name
     slug = name.rstrip("/").rpartition("/")[2]
     return slug.replace("-", " ").title() if re.fullmatch(r"[a-z]+(?:-[a-z]+){1,3}", slug) else None
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("http://", "https://"))
 
 
 def _joined(value: object) -> str:

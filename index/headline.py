@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from index.furniture import fold, is_navigation, outlet_named
 
-_PART = re.compile(r"\s+([|–—-])\s+|\s*(\|)\s*")
+_PART = re.compile(r"\s+[|–—-]\s+|\s*\|\s*")
 _DOMAIN = re.compile(r"(?:www\.)?([\w-]+(?:\.[\w-]+)*)\.(?:com|org|net|info|co\.\w\w|\w\w)", re.IGNORECASE)
 _LONGEST = 300
 """Longer titles are no page's."""

@@ -1,4 +1,4 @@
-"""A question → what it takes for granted and the articles do not tell: a day, a year, a number, a name, a "not"."""
+"""A question → what it takes for granted and the articles do not tell: a day, a number, a name, an office, a "not"."""
 
 from __future__ import annotations
 
@@ -22,6 +22,11 @@ _AGAIN = re.compile(
 _DECADE = re.compile(r"\b(\d{3}0)s\b")
 _BOUND = re.compile(r"\b(?:as of|as at|by|until|till|before|after|since|from|between|up to|through)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
+_OFFICE = re.compile(  # of those that writers name by no other word
+    r"\b(?:mayors?|presidents?|chancellors?|governors?|senators?|kings?|queens?|emperors?|popes?|bishops?|ambassadors?|"
+    r"treasurers?|sheriffs?)\b",
+    re.IGNORECASE,
+)
 _DENIED = re.compile(  # what a writer may say in place of "not"
     r"\b(?:not|no|never|nobody|none|nor|neither|nothing|nowhere|without|cannot|\w+n['’]t|non\w*|in\w+ble|"
     r"un(?!der|it|ion|iver|iq|til|cle|to)\w+|dis(?![chkpst])\w+|"
@@ -34,12 +39,12 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
 
 
 def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the days, years, numbers, places in an order, countries and "not" of a question that no quote tells.
+    """Return the days, years, numbers, places in an order, countries, offices and "not" of a question that none tells.
 
     A year must stand in or around a quote, or be that of its report; or anywhere in its article if the quote itself
     gives no other year. A day must stand in an article or be that of its report, where the quotes tell another. "Not"
     may stand there in other words, and a yes-or-no question may be answered by either; for "second" a quote may say
-    "again". A country whose words are asked for must be named in or before a quote.
+    "again". A country whose words are asked for must be named in or before a quote, an office in its article.
     """
     question = _CENTURY.sub(" ", question)  # which its years may tell
     lost = [number for number in sorted(_numbers(question)) if number > SMALL and not _told(number, quotes)]
@@ -48,6 +53,7 @@ def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
     found += [f"{day} {MONTHS[month - 1].title()}" for month, day in sorted(_other_days(question, quotes))]
     named = frozenset[str]().union(*(canonicals(quote.context) for quote in quotes))
     found += sorted(kinds.country_asked(question) - named)
+    found += _other_offices(question, quotes)
     if _NEGATED.search(question) and not kinds.asks_yes_no(question):
         found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
     return tuple(found)
@@ -78,6 +84,15 @@ def _other_days(question: str, quotes: Sequence[Evidence]) -> frozenset[tuple[in
     articles = {quote.article.id: quote.article for quote in quotes}.values()
     printed = {(day.month, day.day) for article in articles if (day := article.published)}
     return asked.difference(printed, *(days(article.body, article.published) for article in articles))
+
+
+def _other_offices(question: str, quotes: Sequence[Evidence]) -> list[str]:
+    """Return the offices of a question that no quote's article names: votes for a director are none for mayor."""
+    asked = _OFFICE.findall(question)
+    if not asked:  # whole articles are read for nothing else
+        return []
+    there = frozenset[str]().union(*(all_stems(f"{quote.article.title}. {quote.article.body}") for quote in quotes))
+    return [office for office in asked if stem(office) not in there]
 
 
 def _in_order(place: int, quotes: Sequence[Evidence]) -> bool:

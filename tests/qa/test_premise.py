@@ -70,6 +70,15 @@ def test_a_country_whose_words_are_asked_for_must_be_named() -> None:
     assert unfounded("What did Ann Berg say about the deal?", [praised]) == ()
 
 
+def test_an_office_that_a_question_names_must_be_told_in_the_article() -> None:
+    elected = whole("The port assembly elected Ann Berg on Friday with 58 votes.")
+    assert unfounded("How many votes did Berg get in the election for mayor?", [elected]) == ("mayor",)
+    assert unfounded("How many votes did Berg get?", [elected]) == ()
+    later = whole("The port assembly elected Ann Berg on Friday. She had wanted to be the city's mayor.")
+    first = Evidence(later.article, 0, later.article.body.index("She"), 0.9)
+    assert unfounded("Why did Berg not become mayor?", [first]) == ("not",)
+
+
 def test_one_of_several_quotes_may_tell_it() -> None:
     assert unfounded("What has 640 windows and burned in 1934?", [BURNED, WINDOWS]) == ()
 
