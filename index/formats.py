@@ -133,7 +133,7 @@ def _people(value: object) -> str | None:
 def _person(name: str) -> str | None:
     """Return a writer's name, be it of the address of their page, ".../profile/jane-doe"; None of another address."""
     if not _is_address(name):
-        return name
+        return None if "@" in name and " " not in name else name
     slug = name.rstrip("/").rpartition("/")[2]
     return slug.replace("-", " ").title() if re.fullmatch(r"[a-z]+(?:-[a-z]+){1,3}", slug) else None
 
@@ -184,7 +184,7 @@ _MARKUP = (
     (re.compile(r"\\([\\`*_{}\[\]()#+.!-])"), r"\1"),
 )
 _MARKED = re.compile(r"^#{1,6} \S", re.MULTILINE)
-_HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*$|^(\S.*)\n(=+|-+)[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)\s*#*$|^(\S.*)\n(=+|-+)[ \t]*$", re.MULTILINE)
 
 
 def is_markdown(text: str) -> bool:
@@ -212,7 +212,8 @@ def from_markdown(text: str) -> Draft:
 
 def _headline(text: str) -> str | None:
     """Return the first heading of the first level, else the first heading if nothing stands above it."""
-    found = [(match, len(match[1]) if match[1] else 1 + (match[4][0] == "-")) for match in _HEADING.finditer(text)]
+    headings = (match for match in _HEADING.finditer(text) if _told(match))
+    found = [(match, len(match[1]) if match[1] else 1 + (match[4][0] == "-")) for match in headings]
     top = next((match for match, level in found if level == 1), None)
     if top is None and found and not text[: found[0][0].start()].strip():
         top = found[0][0]
@@ -220,7 +221,7 @@ def _headline(text: str) -> str | None:
 
 
 def _told(heading: re.Match[str]) -> str:
-    return (heading[2] or heading[3]).strip(" *_")
+    return (heading[2] or heading[3] or "").strip(" *_")
 
 
 def _front_matter(block: str) -> dict[str, object]:

@@ -40,7 +40,7 @@ AGENCIES: dict[str, str] = {name.lower(): shown for shown, names in _TABLES["age
 """Names of news agencies in lower case, and how each is shown."""
 _WORD = r"[A-ZÀ-Þ][\w’'-]+"
 _PAPER = re.compile(
-    rf"(?:The )?(?!(?:About|By|Follow|From|Join|Read|Subscribe|Support|Visit) )(?:(?!The ){_WORD} ){{1,3}}"
+    rf"(?:The )?(?!(?:About|By|Follow|From|Join|Newer|Next|Older|Previous|Read|Search|Subscribe|Support|Visit) )(?:(?!The ){_WORD} ){{1,3}}"
     r"(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
     r"Telegraph|Guardian|Examiner|Ledger|Bulletin|Sentinel|Dispatch|Daily|Weekly|Inquirer|Enquirer|Mercury|Advertiser|"
     r"Mirror|Globe|Echo|Argus|Standard|Express|Magazine|Monthly|Radio|Television|Broadcasting|Dagblad|Tagblatt|Zeitung)"
@@ -98,14 +98,22 @@ _SEPARATOR = re.compile(r"\s*[|•·›»]\s*|\s+[>/~]\s+")
 _PART = re.compile(r"\s*[|•·,;]\s*|\s+[-–—]\s+")
 _CORRESPONDENT = re.compile(r"(?:from|by) (?:our|a|the) (?:\w+ ){0,2}(?:correspondents?|reporters?|staff)\b", re.I)
 _CRUMB = re.compile(r"\s[>›»]\s")
-_HOLDER = re.compile(r"(?:©|\(c\)|copyright)[\s\d–,©-]{0,20}(?:by )?([A-ZÀ-Þ][\w.&’' -]{1,40})", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"(?:©|\(c\)|copyright)[\s\d–,©-]{0,20}(?:copyright |by )?([A-ZÀ-Þ][\w.&’' -]{1,60})(?!\w)", re.IGNORECASE
+)
+_COMPANY = re.compile(r"(?: (?:LLC|LLP|Inc|Ltd|Limited|Co|Company|Corp|plc|GmbH|Newspapers?))+$")
 _COPYRIGHT_YEAR = re.compile(r"(?:©|\(c\)|copyright)\s{0,3}(?:©\s)?(\d{4})(?!\s?[-–])", re.IGNORECASE)
 _RULE = re.compile(r"[\W_]+$")
+_GLUED = re.compile(r"(?<=[a-z.!?)])(?=[A-Z][a-z])")
+_MENU, _MENU_ITEM = 5, 40
+"""Least words run together, "HomeNewsSport", of a menu whose breaks were lost, and most characters for each."""
 _DASHES = "-–—"
 
 
 def marks(text: str) -> list[Mark]:
     """Tell what a line is if it is not the article's: one mark, or one for each piece of a line parted by bars."""
+    if _is_glued(text):
+        return [Mark(Kind.NAVIGATION, text)]
     if len(text) > _LONGEST or not text:
         return []
     whole = _mark(text)
@@ -123,6 +131,12 @@ def marks(text: str) -> list[Mark]:
         if _is_bar(pieces, least=2 if _CRUMB.search(text) else 3):
             return [Mark(Kind.NAVIGATION, text)]
     return []
+
+
+def _is_glued(text: str) -> bool:
+    """Tell a menu whose breaks were lost, "HomeNewsSport", from a sentence or a list of names such as "YouTube"."""
+    joints = len(_GLUED.findall(text))
+    return _MENU <= joints >= len(text) / _MENU_ITEM and joints > 2 * text.count(", ") and text[-1] not in '.!?"”’'
 
 
 def _header(text: str) -> list[Mark]:
@@ -236,7 +250,7 @@ def holder(text: str) -> str | None:
     match = _HOLDER.search(text)
     if not match:
         return None
-    name = re.split(r"\.(?:\s|$)|,| - |(?i:\ball rights\b)", match[1])[0].strip(" .-")
+    name = _COMPANY.sub("", re.split(r"\.(?:\s|$)|,| - |(?i:all rights\b)", match[1])[0].strip(" .-"))
     return name if name[:1].isupper() and not fold(name).startswith("all rights") else None
 
 

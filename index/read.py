@@ -192,6 +192,8 @@ def _article(file: SourceFile, source: str, draft: Callable[[], tuple[Draft, lis
         return Skipped(source, str(error))
     except NoTextError:
         return Skipped(source, "There is no article text in it.")
+    except Exception as error:  # noqa: BLE001 - one page that a parser stumbles over must not cost all the others
+        return Skipped(source, f"Reading it failed: {type(error).__name__}: {error}.")
     _hints_of_name(file.path.stem, known)
     title = known.title or _first_words(known.text)
     return Article(

@@ -58,6 +58,13 @@ Follow @dunfordnews on Twitter
 © 2015 The Dunford News. All rights reserved.
 Copyright 2015 The Dunford News
 All rights reserved
+Enter your comment here...
+Email (required) (Address never made public)
+Join 6,186 other followers
+Previous post: The bridge opens
+Thanks for signing up!
+HomeNewsPoliticsSportArtsWeatherAbout usContact us
+Ryd RoversDunford TownHarbour FCUpton UnitedLee CityKell Athletic
 By Jane Doe
 By JANE DOE and John Roe, Reuters
 Jane Doe, Paris Correspondent
@@ -148,6 +155,10 @@ Wait!
 Loading the lorries took a week.
 Home rule is not on the table.
 We use cookies as bait, said the fisherman.
+Enter your name, the clerk told him.
+Join the other followers, she said.
+The McDonald and MacLeod families sued LeMay and DeWitt of PayDay over what a DeLorean cost.
+YouTube, TikTok, LinkedIn, WhatsApp, PayPal, OpenTable or DoorDash have all been named in it
 On Nov 25 2015 he was in Paris.
 The treaty was signed in Paris on Nov 25 2015.
 Arrivals in the first week:
@@ -374,6 +385,18 @@ def test_a_byline_may_name_the_outlet() -> None:
 def test_the_copyright_line_names_the_outlet_and_the_year_of_the_dateline() -> None:
     found = page("Talks begin", "MOSCOW, Nov 26 — " + LEAD, "© 2015 The Dunford News. All rights reserved.")
     assert (found.outlet, found.published, found.inferred) == ("The Dunford News", date(2015, 11, 26), True)
+
+
+@pytest.mark.parametrize(
+    ("line", "outlet"),
+    [
+        ("© 2015 Dunford DaysAll rights reserved", "Dunford Days"),
+        ("© Copyright Dunford Dictionary of Local and Regional Biography, 2015", "Dunford Dictionary of Local and Regional Biography"),
+        ("© 2015 Dunford Media LLC. All Rights Reserved.", "Dunford Media"),
+    ],
+)  # fmt: skip
+def test_the_holder_of_the_copyright_is_named_whole(line: str, outlet: str) -> None:
+    assert page("Talks begin", LEAD, line).outlet == outlet
 
 
 def test_a_name_beside_the_date_is_the_byline() -> None:

@@ -17,6 +17,8 @@ from index.headline import split
         ("Trams run again | Bo Roe | Opinion | The Guardian", "Trams run again", "The Guardian"),
         ("Trams run again - The Dunford Gazette", "Trams run again", "The Dunford Gazette"),
         ("Strike ends | Ryd", "Strike ends", "Ryd"),
+        ("Lee signs for Ryd | News | Ryd FC", "Lee signs for Ryd", "Ryd FC"),
+        ("BBC NEWS | Europe | Strike ends", "Strike ends", "BBC News"),
     ],
 )  # fmt: skip
 def test_what_stands_behind_the_headline_is_the_outlet(title: str, headline: str, outlet: str) -> None:

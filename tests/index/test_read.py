@@ -295,12 +295,28 @@ def test_headings_in_a_text_or_record_mark_it_as_markdown(tmp_path: Path) -> Non
     assert (found.title, found.outlet, found.body) == ("The lamp", "Dunford Days", body)
 
 
+def test_a_heading_without_words_is_none(tmp_path: Path) -> None:
+    found = one(tmp_path, "a.md", f"# \n\n## \n\n# The lamp\n\n{LEAD}\n\n##\nIt rained.\n")
+    assert (found.title, found.body) == ("The lamp", f"{LEAD}\n\nIt rained.")
+
+
+def test_a_page_that_breaks_its_parser_costs_that_page_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumble(_: str) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr("index.read.from_html", stumble)
+    (tmp_path / "a.html").write_text("<p>Hello</p>")
+    (found,) = read_file(find([tmp_path])[0])
+    assert found == Skipped("a.html", "Reading it failed: RecursionError: too deep.")
+
+
 @pytest.mark.parametrize(
     ("author", "byline"),
     [
         ("https://www.dunford.example/profile/ann-lee", "Ann Lee"),
         ("https://dunford.example/by/ann-lee,https://dunford.example/by/bo-roe", "Ann Lee, Bo Roe"),
         ("https://dunford.example/profile/annlee", None),
+        ("ann.lee@dunford.example", None),
         (["Ann Lee", "https://dunford.example/123"], "Ann Lee"),
     ],
 )
