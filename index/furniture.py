@@ -40,7 +40,8 @@ AGENCIES: dict[str, str] = {name.lower(): shown for shown, names in _TABLES["age
 """Names of news agencies in lower case, and how each is shown."""
 _WORD = r"[A-ZÀ-Þ][\w’'-]+"
 _PAPER = re.compile(
-    rf"(?:The )?(?!(?:About|By|Follow|From|Join|Newer|Next|Older|Previous|Read|Search|Subscribe|Support|Visit) )(?:(?!The ){_WORD} ){{1,3}}"
+    r"(?:The )?(?!(?:About|By|Follow|From|Join|Newer|Next|Older|Previous|Read|Search|Subscribe|Support|Visit) )"
+    rf"(?:(?!The ){_WORD} ){{1,3}}"
     r"(?:Post|Times|Herald|Chronicle|Tribune|Gazette|Journal|Courier|Observer|"
     r"Telegraph|Guardian|Examiner|Ledger|Bulletin|Sentinel|Dispatch|Daily|Weekly|Inquirer|Enquirer|Mercury|Advertiser|"
     r"Mirror|Globe|Echo|Argus|Standard|Express|Magazine|Monthly|Radio|Television|Broadcasting|Dagblad|Tagblatt|Zeitung)"
@@ -112,10 +113,8 @@ _DASHES = "-–—"
 
 def marks(text: str) -> list[Mark]:
     """Tell what a line is if it is not the article's: one mark, or one for each piece of a line parted by bars."""
-    if _is_glued(text):
-        return [Mark(Kind.NAVIGATION, text)]
     if len(text) > _LONGEST or not text:
-        return []
+        return [Mark(Kind.NAVIGATION, text)] if _is_glued(text) else []
     whole = _mark(text)
     if whole:
         return [whole]
@@ -166,7 +165,7 @@ def _mark(text: str) -> Mark | None:
     kind = _WORD_TABLE.get(fold(text))
     if kind:
         return Mark(kind, text)
-    if _RULE.match(text):
+    if _RULE.match(text) or _is_glued(text):
         return Mark(Kind.NAVIGATION, text)
     if outlet_named(text):
         return Mark(Kind.OUTLET, text)

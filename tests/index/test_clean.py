@@ -391,7 +391,7 @@ def test_the_copyright_line_names_the_outlet_and_the_year_of_the_dateline() -> N
     ("line", "outlet"),
     [
         ("© 2015 Dunford DaysAll rights reserved", "Dunford Days"),
-        ("© Copyright Dunford Dictionary of Local and Regional Biography, 2015", "Dunford Dictionary of Local and Regional Biography"),
+        ("© Copyright Dunford Dictionary of Local Biography, 2015", "Dunford Dictionary of Local Biography"),
         ("© 2015 Dunford Media LLC. All Rights Reserved.", "Dunford Media"),
     ],
 )  # fmt: skip
