@@ -83,6 +83,7 @@ _FATES = tuple(
 )
 _DOER = re.compile(r"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>[A-Z][\w’'-]+)")
 _ROUGHLY = 0.05  # values nearer than this share of the larger are one value, rounded
+_TOO_FAR = 3.0  # times another value from which two sentences count one thing only if they are much alike
 _FAR = 2.0  # times another value from which "about 95,000" counts something else
 
 
@@ -196,8 +197,7 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
         if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
             continue
         for item in quantities(question, quote, unit):
-            apart = (_differ(item, other) and not _of_one_report(quote, other.quote) for other in stated)
-            if not all(apart) or _of_another(question, quote, stated):
+            if not all(_contradict(item, other) for other in stated) or _of_another(question, quote, stated):
                 continue
             if not measured or all(_alike(quote, other.quote, min) for other in stated):
                 stated.append(item)
@@ -280,6 +280,14 @@ def _of_another(question: str, quote: Evidence, stated: Sequence[Stated]) -> boo
     if asked & stems(quote.text) or not names(quote.text) - names(question):
         return False
     return any(asked & stems(item.quote.text) for item in stated)
+
+
+def _contradict(one: Stated, other: Stated) -> bool:
+    """Tell whether two values may be told of one thing: of different reports, and far apart only in like sentences."""
+    low, high = sorted((one.value, other.value))
+    if not _differ(one, other) or _of_one_report(one.quote, other.quote):
+        return False
+    return high <= _TOO_FAR * low or _alike(one.quote, other.quote)
 
 
 def _of_one_report(one: Evidence, other: Evidence) -> bool:

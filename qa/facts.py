@@ -39,9 +39,9 @@ _UNITS = {"twice": 2, "thrice": 3} | dict(
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _ONES = range(1, 10)
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "tn": 1e12}
+_SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(k|m|mn|bn|tn)\b|(?:st|nd|rd|th)\b)?(?![\w])", re.IGNORECASE
+    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(k|m|mn|b|bn|tn)\b|(?:st|nd|rd|th)\b)?(?![\w])", re.IGNORECASE
 )
 ORDINALS = {
     word: place
@@ -114,12 +114,23 @@ _WORDS = (
 QUANTITY = re.compile(
     rf"(?P<number>(?P<money>[$€£])?(?<![\w.,])\d(?:[\d,.]*\d)?|\b(?:a dozen|(?:{_WORDS})(?:-(?:{_WORDS}))*)\b|"
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b)"
-    r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion|trillion)|(?:bn|tn|mn|(?(money)[mk]|(?!)))\b)?)"
+    r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion|trillion)|(?:bn|tn|mn|(?(money)[bmk]|(?!)))\b)?)"
     r"(?P<after>(?:[ -][^\W\d_]+){0,3})",
     re.IGNORECASE,
 )
 FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
 """Capitalised words in a row: a name of two words or more."""
+_IN_A_YEAR = re.compile(
+    rf"\b(?:in|of|since|until|till|by|from|to|and|during|before|after|early|mid|late|season|spring|summer|autumn|winter|"
+    rf"{'|'.join(MONTHS)}),? (?:19|20)\d\d\b(?! [a-z]+s\b)|\((?:19|20)\d\d(?:[-–]\d+)?\)",
+    re.IGNORECASE,
+)
+_MEASURES = {
+    "dollar": re.compile(r"\$|\b(?:dollars?|USD|bucks)\b", re.IGNORECASE),
+    "euro": re.compile(r"€|\b(?:euros?|EUR)\b", re.IGNORECASE),
+    "pound": re.compile(r"£|\b(?:pounds?|sterling|GBP)\b", re.IGNORECASE),
+    "per cent": re.compile(r"%|\bper ?cent|\bpercentage\b", re.IGNORECASE),
+}
 _FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 PEOPLES = frozenset(_ALIAS.values())
 """Canonical names of countries, continents and their like, none of them a person's."""
@@ -195,6 +206,16 @@ def numbers(text: str) -> frozenset[float]:
     [23.0, 24.0, 650.0, 3200000.0]
     """
     return frozenset(_values(_DATE.sub(" ; ", text)))
+
+
+def counts(text: str) -> frozenset[float]:
+    """Return the values of the numbers in a text but for years: of "14 wins since 1994" that of 14."""
+    return numbers(_IN_A_YEAR.sub(" ; ", text))
+
+
+def measures(text: str) -> frozenset[str]:
+    """Return the currencies and shares in which a text counts: dollar, euro, pound, per cent."""
+    return frozenset(name for name, written in _MEASURES.items() if written.search(text))
 
 
 def _values(text: str) -> Iterator[float]:

@@ -68,7 +68,7 @@ class Judge:
         signals = verify.Signals(
             self._likely(quotes),
             verify.names_around(self.question, quotes, known),
-            float(kinds.has_kind(self.question, " ".join(quote.text for quote in quotes))),
+            float(kinds.has_kind(self.question, " ".join(quote.text for quote in quotes), known)),
         )
         return verify.confidence(signals)
 

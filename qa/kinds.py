@@ -12,6 +12,7 @@ from qa.facts import (
     QUANTITY,
     WEEKDAYS,
     all_stems,
+    counts,
     dates,
     names,
     numbers,
@@ -90,10 +91,11 @@ _DAY = rf"on (?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?"
 _SAID_ON = re.compile(rf"\b{_VERBS} (?:\w+ ){{0,2}}?{_DAY}\b|\b{_DAY} {_VERBS}\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
 _SPEECH = re.compile(
-    r"\b(?:who(?:se)?|whom|which \w+)\b.{0,30}\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|"
-    r"declar\w+|announc\w+|complain\w+|describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|"
-    r"object(?:ed|s)|admit\w*|own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|"
-    r"apologi[sz]\w+|suggest\w+|thank(?:ed|s)|feels?|thinks?|believes?|fears?|hopes?)\b"
+    r"\b(?:who(?:se)?|whom|which \w+)\b(?!.{0,30}\b(?:did|does|do)\b).{0,30}"
+    r"\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|declar\w+|announc\w+|complain\w+|"
+    r"describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|object(?:ed|s)|admit\w*|"
+    r"own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|apologi[sz]\w+|"
+    r"suggest\w+|thank(?:ed|s)|feels?|thinks?|believes?|fears?|hopes?)\b"
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
@@ -129,14 +131,14 @@ _NOBODY = re.compile(r"\b(?:nobody|no one|none)\b(?P<did>[^.,;:]*)", re.IGNORECA
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
 
 
-def has_kind(question: str, text: str) -> bool:
+def has_kind(question: str, text: str, known: frozenset[str] = frozenset()) -> bool:
     """Tell whether a text has the kind of thing that a question asks for: a number, a time, somebody's name.
 
     True also where the question does not show what kind it wants. "Who died, and when?" asks for two kinds: a text
-    may have either.
+    may have either. ``known`` are names seen elsewhere, as for :func:`qa.facts.names`.
     """
     parts = _ALSO.split(question)
-    return any(next((has(question, text) for asks, has in _KINDS if asks.search(part)), True) for part in parts)
+    return any(next((has(question, text, known) for asks, has in _KINDS if asks.search(part)), True) for part in parts)
 
 
 def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
@@ -145,7 +147,8 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
     Where a day is asked for and told, not mere years; where a speaker is asked for, one who says something, if any;
     where somebody's words are, those about the matter asked that name this one, if any.
     """
-    fit = [item for item in sentences if has_kind(question, item.text)]
+    known = frozenset[str]().union(*(names(item.text) for item in sentences))
+    fit = [item for item in sentences if has_kind(question, item.text, known)]
     if match := _WHAT_SAID.search(question):
         who, topic = names(match["who"]), stems(match["topic"] or "")
         fit = [item for item in fit if topic & stems(item.context)] or fit
@@ -153,7 +156,7 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
             return [item for item in fit if stems(match["who"]) & stems(item.context)] or fit
         return [item for item in fit if who & names(item.text) or _speaks_on(who, item)] or fit
     if asks_who_said(question):
-        return [item for item in fit if _has_saying(question, item.text)] or fit
+        return [item for item in fit if _has_saying(question, item.text, known)] or fit
     if not _ON_DAY.search(question):
         return fit
     return [item for item in fit if _has_day(item.text)] or fit
@@ -168,46 +171,46 @@ def _has_day(text: str) -> bool:
     return bool(dates(text) or weekdays(text) or _RELATIVE.search(text))
 
 
-def _has_time(question: str, text: str) -> bool:
+def _has_time(question: str, text: str, _: frozenset[str]) -> bool:
     """Tell whether a text tells a time other than that of a statement: "said on Wednesday" dates what was said."""
     text = text if _SAYING.search(question) else _SAID_ON.sub(" ", text)
     return _has_day(text) or bool(_TIMES.search(text))
 
 
-def _has_age(question: str, text: str) -> bool:
+def _has_age(question: str, text: str, _: frozenset[str]) -> bool:
     return bool(numbers(text) - numbers(question) and _AGED.search(text))
 
 
-def _has_span(question: str, text: str) -> bool:
+def _has_span(question: str, text: str, _: frozenset[str]) -> bool:
     return bool(numbers(text) - numbers(question) or _TIMES.search(text))
 
 
-def _has_count(question: str, text: str) -> bool:
-    return bool(numbers(text) - numbers(question) or _VAGUE.search(text))
+def _has_count(question: str, text: str, _: frozenset[str]) -> bool:
+    return bool(counts(text) - numbers(question) or _VAGUE.search(text))
 
 
-def _has_person(question: str, text: str) -> bool:
-    return _has_name(question, _PLACES.sub(" ", text))
+def _has_person(question: str, text: str, known: frozenset[str]) -> bool:
+    return _has_name(question, _PLACES.sub(" ", text), known)
 
 
-def _has_name(question: str, text: str) -> bool:
-    return bool(names(text) - names(question) - PEOPLES)
+def _has_name(question: str, text: str, known: frozenset[str]) -> bool:
+    return bool(names(text, known) - names(question) - PEOPLES)
 
 
-def _has_ones(question: str, text: str) -> bool:
+def _has_ones(question: str, text: str, known: frozenset[str]) -> bool:
     """Tell whether a text names what it counts: "three islands" does not say which islands."""
     match = _WHICH_ONES.search(question)
     if match is None:
         return True
     counted = any(stems(match["ones"]) & stems(found["after"]) for found in QUANTITY.finditer(text))
-    return not counted or bool(names(_PLACES.sub(" ", text)) - names(question)) or ":" in text
+    return not counted or bool(names(_PLACES.sub(" ", text), known) - names(question)) or ":" in text
 
 
-def _has_saying(_: str, text: str) -> bool:
+def _has_saying(_question: str, text: str, _known: frozenset[str]) -> bool:
     return tells_saying(text) or bool(_QUOTED.search(text))
 
 
-def _has_somebody(question: str, text: str) -> bool:
+def _has_somebody(question: str, text: str, known: frozenset[str]) -> bool:
     """Tell whether a text has a name or an office beside those of the question, which "Who is Ann Lee?" has itself.
 
     "Nobody" is an answer too.
@@ -217,14 +220,14 @@ def _has_somebody(question: str, text: str) -> bool:
     own = set() if _WHO_IS.search(question) else {word.casefold() for word in words(question)} | names(question)
     capitals = {word.casefold() for word in words(text)[1:] if word[0].isupper()} - {*WEEKDAYS, *MONTHS}
     offices = {word.casefold() for word in _OFFICE.findall(text)}
-    return bool((capitals | names(text) | offices) - own)
+    return bool((capitals | names(text, known) | offices) - own)
 
 
-def _has_speaker(question: str, text: str) -> bool:
-    return _has_somebody(question, text) or bool(_PRONOUN.search(text))
+def _has_speaker(question: str, text: str, known: frozenset[str]) -> bool:
+    return _has_somebody(question, text, known) or bool(_PRONOUN.search(text))
 
 
-_KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str], bool]], ...] = (
+_KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str, frozenset[str]], bool]], ...] = (
     (_TIME, _has_time),
     (_AGE, _has_age),
     (_SPAN, _has_span),

@@ -21,6 +21,7 @@ from qa.facts import (
     canonical,
     dates,
     facts,
+    measures,
     names,
     numbers,
     ordinals,
@@ -101,7 +102,7 @@ def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
 
 
 def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[str, ...]:
-    """Return the numbers, dates, weekdays and names of a claim that neither its quotes nor their articles carry."""
+    """Return the numbers, units, dates, weekdays and names of a claim that neither its quotes nor articles carry."""
     wanted = facts(claim, known)
     carried = [facts(quote.text, known) for quote in quotes] + [article_facts(quote.article) for quote in quotes]
     carried += [days_told(quote) for quote in quotes]
@@ -110,6 +111,7 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
         lost += sorted(getattr(wanted, field).difference(*(getattr(found, field) for found in carried)))
     lost += sorted(years(claim).difference(*(found.numbers for found in carried), *(years(q.text) for q in quotes)))
     lost += sorted(_misdated(claim, quotes))
+    lost += sorted(measures(claim).difference(*(measures(quote.text) for quote in quotes)))
     if unnamed := wanted.names.difference(*(found.names for found in carried)):
         there: set[str] = set().union(*(all_stems(quote.text) for quote in quotes))  # "Normans" has "Norman"
         there |= {stem(word) for quote in quotes for word in full_names(quote, known)}
@@ -148,10 +150,15 @@ def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str
 
 
 def support(claim: str, quotes: Sequence[Evidence], question: str) -> float:
-    """Return the share in [0, 1] of a claim's content words, those of the question left out, that its quotes carry."""
+    """Return the share in [0, 1] of a claim's content words, those of the question left out, that its quotes carry.
+
+    A name is carried by the one that its article gives the same person: "William DuVall" by "DuVall".
+    """
     new = stems(claim) - stems(with_full_names(question, claim))
-    there = stems(" ".join(quote.text for quote in quotes)) | stems(" ".join(map(_told, quotes)))
-    return len(new & there) / len(new) if new else 1.0
+    lost = new - stems(" ".join(quote.text for quote in quotes)) - stems(" ".join(map(_told, quotes)))
+    if lost & {stem(name) for name in names(claim)}:
+        lost = lost.difference(*({stem(name) for name in full_names(quote, names(claim))} for quote in quotes))
+    return 1 - len(lost) / len(new) if new else 1.0
 
 
 def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
@@ -165,7 +172,8 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
         return False
     if kinds.asks_yes_no(question) and _beside(claim, question, known):
         return False
-    if not kinds.has_kind(question, claim) or not kinds.has_kind(question, " ".join(quote.text for quote in quotes)):
+    told = " ".join(quote.text for quote in quotes)
+    if not kinds.has_kind(question, claim, known) or not kinds.has_kind(question, told, known):
         return False
     if (
         stems(kinds.without_places(question, claim)) <= stems(question)

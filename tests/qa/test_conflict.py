@@ -90,6 +90,11 @@ def test_one_sentence_may_give_both_sides() -> None:
         ),
         ("What did the fleet cost?", "The fleet cost 14 million crowns.", "The fleet then cost 900 crowns a day."),
         (
+            "What did the fleet cost?",
+            "The fleet cost 14 million crowns.",
+            "A new mast for the flagship of the fleet cost its owners 90,000 crowns.",
+        ),
+        (
             "How many boats did Norway send to the storm?",
             "Norway sent four boats to the storm.",
             "Sweden sent five boats to the storm, one more than Norway.",

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.facts import canonical, dates, day_of, names, numbers, stems, weekdays, with_full_names
+from qa.facts import canonical, dates, day_of, measures, names, numbers, stems, weekdays, with_full_names
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,7 @@ from qa.facts import canonical, dates, day_of, names, numbers, stems, weekdays, 
         ("1,200 boats", {1200}),
         ("3.2 million euros", {3_200_000}),
         ("$3.2bn", {3.2e9}),
+        ("$3.2b", {3.2e9}),
         ("twenty-three of the two hundred and fifty-six", {23, 256}),
         ("between five and six", {5, 6}),
         ("two dozen", {24}),
@@ -33,6 +34,14 @@ def test_numbers(text: str, expected: set[float]) -> None:
 @pytest.mark.parametrize("text", ["November 13", "Nov. 13", "13 November 2015", "the 13th of November", "2015-11-13"])
 def test_one_day_however_it_is_written(text: str) -> None:
     assert dates(f"It happened on {text}, they said") == {(11, 13)}
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [("$40", {"dollar"}), ("40 dollars or 35 euros", {"dollar", "euro"}), ("40 per cent", {"per cent"}), ("40", set())],
+)
+def test_what_money_and_shares_are_counted_in(text: str, units: set[str]) -> None:
+    assert measures(text) == units
 
 
 def test_weekdays_and_the_day_they_mean() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.kinds import fitting, has_kind, nobody_did
+from qa.kinds import asks_who_said, fitting, has_kind, nobody_did
 from tests.qa.made import whole
 
 
@@ -13,6 +13,9 @@ from tests.qa.made import whole
         ("How many planes does the carrier hold?", "It holds forty planes.", True),
         ("How many pilots survived?", "The sole surviving pilot was found.", True),
         ("How many planes does the carrier hold?", "The first planes flew from a carrier.", False),
+        ("How many games has she won?", "She has played there since 1994 and in May 2006.", False),
+        ("How many games has she won?", "She has won 14 games since 1994.", True),
+        ("How many people lived there?", "In 1994 2,000 people lived there.", True),
         ("How long did they talk?", "They talked for an hour.", True),
         ("How long did they talk?", "They talked in Paris.", False),
         ("How much backing did he get?", "He got only vague support.", True),
@@ -61,6 +64,27 @@ from tests.qa.made import whole
 )
 def test_the_kind_of_thing_asked_for(question: str, text: str, fits: bool) -> None:
     assert has_kind(question, text) is fits
+
+
+def test_a_name_that_opens_a_sentence_is_somebody_where_it_is_known_from_another() -> None:
+    amassed = whole("Petrov eventually amassed the largest collection of shells.")
+    others = [whole("One in three of Petrov's collectors worked at sea."), whole("Shells were sold in the port.")]
+    assert not has_kind("Who owned the largest collection?", amassed.text)
+    assert has_kind("Who owned the largest collection?", amassed.text, frozenset({"petrov"}))
+    assert amassed in fitting("Who owned the largest collection?", [amassed, *others])
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("Which minister said that the bridge is safe?", True),
+        ("Who called it a success?", True),
+        ("Which producers did Anna Holt say she would meet?", False),
+        ("Whom does the mayor accuse?", False),
+    ],
+)
+def test_what_somebody_says_is_no_question_for_a_speaker(question: str, speaker: bool) -> None:
+    assert asks_who_said(question) is speaker
 
 
 def test_of_sentences_with_somebody_those_where_somebody_says_something_fit_a_question_for_a_speaker() -> None:

@@ -47,6 +47,8 @@ def test_what_quote_or_metadata_carry_is_not_missing(claim: str) -> None:
     [
         ("Germany will send 560 soldiers to Mali.", ("560",)),
         ("Italy will send 650 soldiers to Mali.", ("italy",)),
+        ("Germany will spend $650 on Mali.", ("dollar",)),
+        ("Germany will send 650 per cent to Mali.", ("per cent",)),
         ("Germany decided on Thursday.", ("thursday",)),
         ("Germany decided on 13 November.", ("(11, 13)",)),
         ("Germany decided on 25 November.", ("(11, 25)",)),  # the day of the report is not the day of the deed
@@ -66,6 +68,14 @@ def test_a_surname_stands_for_the_full_name_that_its_article_gives() -> None:
     assert full_names(quote, frozenset({"pryce", "holt"})) == {"edmund"}
     assert missing_facts("Edmund Pryce took 40 crowns.", (quote,), frozenset({"pryce"})) == ()
     assert missing_facts("Clara Holt saw it.", (quote,), frozenset({"clara", "holt"})) == ("clara",)  # or Jonas
+
+
+def test_a_name_in_full_is_carried_by_the_one_its_article_gives_the_same_person() -> None:
+    body = "Edmund Pryce kept the books.\n\nPryce, who joined in May, took the money."
+    article = Article(id="1", title="Books", body=body, source="b.md")
+    (quote,) = (Evidence(article, body.index("Pryce, who"), len(body), 0.9),)
+    assert support("Edmund Pryce took it.", (quote,), "Who has it?") == 1
+    assert support("Jonas Pryce took it.", (quote,), "Who has it?") < 1
 
 
 def test_a_family_name_may_stand_first() -> None:
