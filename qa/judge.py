@@ -37,6 +37,10 @@ class Judge:
         """Tell whether one quote answers the question."""
         return self._likely((quote,)) >= TO_THE_POINT
 
+    def surely(self, quotes: tuple[Evidence, ...]) -> bool:
+        """Tell whether quotes leave no doubt that they answer the question."""
+        return self._likely(quotes) >= BETTER
+
     def weigh(self, draft: Draft, least: float) -> tuple[Draft, float]:
         """Return the draft and the probability in [0, 1] that it answers.
 

@@ -15,7 +15,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError
 from index.settings import Settings
-from qa import claims, kinds, premise, prompt, question, sides, verify, when
+from qa import claims, compound, kinds, premise, prompt, question, sides, verify, when
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -124,14 +124,23 @@ class Pipeline:
 
     def stream(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Iterator[Event]:
         """Answer a question step by step: stages, the quotes found, the draft's tokens, and last the ``Answer``."""
-        clock = Clock()
         asked = question.check(asked)
+        singles = compound.singles(asked)
+        yield from self._each(asked, singles, history, where) if singles else self._one(asked, history, where)
+
+    def _one(
+        self, asked: str, history: Sequence[Turn], where: Filter | None, whole: str | None = None
+    ) -> Iterator[Event]:
+        """Answer a single question; ``whole`` is one that it is part of, which tells what it is about."""
+        clock = Clock()
         if (again := question.about_last(asked, history)) is not None:
             clock.mark("total")
             yield replace(again, question=asked, timings_ms=clock.marks)
             return
         yield Stage("searching", f"searching {self.store.count(where):,} articles")
-        query, found = self._search(self._understand(asked, history, where), clock)
+        query = self._understand(asked, history, where)
+        searched, found = self._search(replace(query, text=whole or query.text), clock)
+        query = replace(searched, text=query.text) if whole else searched
         yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
@@ -154,6 +163,31 @@ class Pipeline:
         yield Stage("checking", "checking every claim against its quotes")
         answer = self._assemble(asked, text, reply, found, clock)
         yield replace(answer, notes=(*query.notes, *answer.notes))
+
+    def _each(
+        self, asked: str, singles: Sequence[str], history: Sequence[Turn], where: Filter | None
+    ) -> Iterator[Event]:
+        """Answer a question made of several, and then each of these that the answer leaves open, as a follow-up."""
+        turns: list[Turn] = []
+        for single in (asked, *singles):
+            if turns and self._covers(turns[0].answer, single, singles):
+                continue
+            whole = asked if turns and compound.leans(single, singles) else None
+            for event in self._one(single, [*history, *turns], where, whole):
+                if isinstance(event, Answer):
+                    turns.append(Turn(single, event))
+                    yield Token(" ")
+                else:
+                    yield event
+        yield compound.joined(turns)
+
+    def _covers(self, answer: Answer, single: str, singles: Sequence[str]) -> bool:
+        """Tell whether the quotes of an answer answer a single question too."""
+        articles = self.store.articles([citation.article_id for citation in answer.citations])
+        quotes = tuple(Evidence(articles[c.article_id], c.start, c.end, 1.0) for c in answer.citations)
+        if not quotes or compound.beside(single, singles, quotes):
+            return False
+        return Judge(single, quotes, self._yes).surely(quotes)
 
     def examples(self, n: int = 4) -> list[str]:
         """Return up to ``n`` questions that the corpus answers."""
