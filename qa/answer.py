@@ -142,7 +142,7 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What every front end shows, assembled in one place only: ``qa.pipeline``.
+    """What every front end shows, assembled in ``qa.pipeline`` and, from several, in ``qa.compound``.
 
     ``answer`` is the text with its markers (``… [1] … [2]``). ``closest`` is filled when ``abstained``;
     its entries are numbered from 1. ``timings_ms`` has ``retrieve``, ``rerank``, ``first_quote``,

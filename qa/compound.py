@@ -89,12 +89,14 @@ def joined(turns: Sequence[Turn]) -> Answer:
     claims: dict[str, Claim] = {}
     conflicts: list[Conflict] = []
     for answer in told:
-        new = {citation.number: _number(citation, cited) for citation in answer.citations}
+        quotes = {citation.number: citation for citation in answer.citations}
         for claim in answer.claims:
-            claims.setdefault(claim.text, replace(claim, citations=tuple(new[old] for old in claim.citations)))
+            if claim.text not in claims:
+                new = tuple(_number(quotes[old], cited) for old in claim.citations)
+                claims[claim.text] = replace(claim, citations=new)
         for conflict in answer.conflicts:
-            readings = tuple(replace(reading, citation=new[reading.citation]) for reading in conflict.readings)
-            conflicts.append(replace(conflict, readings=readings))
+            readings = (replace(item, citation=_number(quotes[item.citation], cited)) for item in conflict.readings)
+            conflicts.append(replace(conflict, readings=tuple(readings)))
     total = sum(turn.answer.timings_ms["total"] for turn in turns)
     checking = last.timings_ms["total"] - last.timings_ms.get("written", last.timings_ms["total"])
     lost = (f"Nothing was found for: {turn.question}" for turn in turns[1:] if told and turn.answer.abstained)
