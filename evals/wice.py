@@ -30,7 +30,7 @@ from index.errors import PullquoteError
 from index.settings import load
 from qa import cite, verify
 from qa.answer import Evidence
-from qa.facts import stems
+from qa.facts import known_names, stems
 from qa.factuality import alters
 
 Judge = Callable[[str, Sequence[Evidence]], tuple[bool, float]]
@@ -52,7 +52,7 @@ class Judged:
 
 def judge(claim: str, candidates: Sequence[Evidence]) -> tuple[bool, float]:
     """Put a claim to the product's own citing and checking: is it shown, and with what support in [0, 1]."""
-    known = cite.known_names([item.text for item in candidates])
+    known = known_names([item.text for item in candidates])
     quotes = cite.find_quotes(claim, candidates, known)
     if not quotes:
         return False, 0.0
@@ -126,7 +126,7 @@ def signals(claim: str, found: Sequence[Evidence], scorer: Scorer, llm: BaseChat
     ``quotes``, ``page``: the cross-encoder on the best sentence, on the quotes together, on its best three
     sentences together; ``llm``: the LLM's probability of a yes on the quotes.
     """
-    known = cite.known_names([item.text for item in found])
+    known = known_names([item.text for item in found])
     quotes = cite.find_quotes(claim, found, known)
     ranked = sorted(found, key=lambda item: -cite.coverage(claim, item.text, known))[:RERANKED]
     if not quotes or not ranked:

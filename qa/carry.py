@@ -15,6 +15,7 @@ from qa.facts import (
     canonicals,
     dates,
     facts,
+    known_names,
     names,
     numbers,
     plain_stems,
@@ -239,7 +240,7 @@ def _named(
 
 def _all_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
     """Return the stems of a sentence's words, and of what its article calls more fully those whom it names."""
-    return all_stems(quote.text) | {stem(name) for name in verify.full_names(quote, known)}
+    return all_stems(quote.text) | verify.full_stems((quote,), known)
 
 
 def _behind_opening(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
@@ -263,7 +264,7 @@ def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[
     That sentence stands before it in its paragraph or the one before: the nearest of those with most of the names or,
     before a short quote or one that opens with "It", with most of the question's other words.
     """
-    known = cite.known_names([*(item.text for item in sentences), question])
+    known = known_names([*(item.text for item in sentences), question])
     lost = {stem(name) for name in names(question, known)}.difference(*(all_stems(quote.text) for quote in quotes))
     matter = plain_stems(question, known).difference(*(all_stems(quote.text) for quote in quotes))
     read: list[Evidence] = []

@@ -7,11 +7,12 @@ from functools import cache
 from typing import Protocol
 
 from index.article import Article
-from qa import cite, conflict
+from qa import conflict
 from qa.answer import Carrier, Citation, Conflict, Evidence, Reading, Relation
 from qa.claims import Draft
 from qa.corroborate import answers_alike, corroborates, rewords
 from qa.days import days
+from qa.facts import known_names
 
 SHARED = 0.1  # of an article's text in another: more than a statement that both quote, so both print one agency
 
@@ -62,7 +63,7 @@ def citation(number: int, quote: Evidence, store: Copies, reports: Reports | Non
 
 def citations(question: str, draft: Draft, near: Sequence[Evidence], store: Copies) -> tuple[Citation, ...]:
     """Number the quotes of a draft in order of first use; ``near`` is where other reports are looked for."""
-    known = cite.known_names([item.text for item in (*near, *draft.quotes)])
+    known = known_names([item.text for item in (*near, *draft.quotes)])
     overlap = cache(store.overlap)
 
     def reports(quote: Evidence, same: set[str]) -> Iterator[Carrier]:

@@ -60,11 +60,6 @@ def with_whole_numbers(reply: str, texts: Sequence[str]) -> str:
     return _PARTED.sub(joined, reply)
 
 
-def known_names(texts: Sequence[str]) -> frozenset[str]:
-    """Return the canonical words of the names in all the texts, for recognising them where they open a sentence."""
-    return frozenset[str]().union(*(names(text) for text in texts))
-
-
 def flat(found: Facts) -> frozenset[object]:
     """Return all facts of a text in one set."""
     return frozenset((*found.numbers, *found.dates, *found.weekdays, *found.names))

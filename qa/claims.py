@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa import cite, conflict, kinds, rows, sides
+from qa import conflict, kinds, rows, sides
 from qa.answer import Evidence
 from qa.carry import Carried, carried
 from qa.corroborate import answers_alike
-from qa.facts import PEOPLES, canonical, names, plain_stems, stems, words
+from qa.facts import PEOPLES, canonical, known_names, names, plain_stems, stems, words
 from qa.prompt import same_text
 
 MOST_CLAIMS = 4
@@ -66,7 +66,7 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence], answers: Cal
 
     ``answers`` tells of a quote whether it answers the question: only those that do contradict each other on it.
     """
-    known = cite.known_names([*(item.text for item in sentences), question])
+    known = known_names([*(item.text for item in sentences), question])
     claims = carried(question, reply, sentences, known)
     stated = tuple(item for item in conflict.find(question, sentences, reply) if answers(item.quote))
     if len(stated) == 1:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -320,6 +320,11 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
         if not opens or follows or acronym or canonical(word) in known or canonical(word) in PEOPLES:
             found.add(canonical(word))
     return frozenset(found)
+
+
+def known_names(texts: Sequence[str]) -> frozenset[str]:
+    """Return the canonical words of the names in all the texts, for recognising them where they open a sentence."""
+    return frozenset[str]().union(*(names(text) for text in texts))
 
 
 @lru_cache(maxsize=20_000)

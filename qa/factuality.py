@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.answer import Evidence
 from qa.facts import all_stems, names, stem, stems
-from qa.verify import full_names
+from qa.verify import full_stems
 
 LEAST_WORDS = 4  # of a clause that is read by itself
 HEDGED_WORDS = 2  # of a claim behind "accused of" in its quote, from which it says what is only alleged there
@@ -116,7 +116,7 @@ def _of_another_speaker(claim: str, quotes: Sequence[Evidence]) -> bool:
         return False
     told = [part for quote in quotes for part in (quote.text, quote.article.outlet, quote.article.byline) if part]
     known = names(" ".join(("x", *told, match["who"])))
-    called = {stem(name) for quote in quotes for name in full_names(quote, known)}
+    called = full_stems(quotes, known)
     return not stems(match["who"]) <= called.union(*map(all_stems, told))
 
 

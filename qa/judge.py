@@ -8,11 +8,11 @@ from itertools import islice
 
 from langchain_core.messages import BaseMessage
 
-from qa import cite, kinds, premise, prompt, stance, verify
+from qa import kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.carry import Carried, with_context
 from qa.claims import Draft
-from qa.facts import PEOPLES, names, plain_stems, stems
+from qa.facts import PEOPLES, known_names, names, plain_stems, stems
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
@@ -68,7 +68,7 @@ class Judge:
     def _confidence(self, quotes: tuple[Evidence, ...]) -> float:
         if not quotes or premise.unfounded(self.question, quotes):
             return 0.0
-        known = cite.known_names([*(quote.text for quote in quotes), self.question])
+        known = known_names([*(quote.text for quote in quotes), self.question])
         signals = verify.Signals(
             self._likely(quotes),
             verify.names_around(self.question, quotes, known),

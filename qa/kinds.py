@@ -14,6 +14,7 @@ from qa.facts import (
     all_stems,
     counts,
     dates,
+    known_names,
     names,
     numbers,
     stem,
@@ -147,7 +148,7 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
     Where a day is asked for and told, not mere years; where a speaker is asked for, one who says something, if any;
     where somebody's words are, those about the matter asked that name this one, if any.
     """
-    known = frozenset[str]().union(*(names(item.text) for item in sentences))
+    known = known_names([item.text for item in sentences])
     fit = [item for item in sentences if has_kind(question, item.text, known)]
     if match := _WHAT_SAID.search(question):
         who, topic = names(match["who"]), stems(match["topic"] or "")

@@ -8,9 +8,8 @@ from datetime import timedelta
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.cite import known_names
 from qa.conflict import Stated, newest_first
-from qa.facts import WEEKDAYS, plain_stems, stem, stems
+from qa.facts import WEEKDAYS, known_names, plain_stems, stem, stems
 from qa.factuality import DENIAL, clauses
 
 YES, NO = 0.55, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not

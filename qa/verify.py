@@ -101,6 +101,11 @@ def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
     return frozenset(name for others in beside.values() if len(others) == 1 for name in others)
 
 
+def full_stems(quotes: Sequence[Evidence], known: frozenset[str]) -> frozenset[str]:
+    """Return the stems of what articles call more fully those whom quotes name."""
+    return frozenset(stem(name) for quote in quotes for name in full_names(quote, known))
+
+
 def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[str, ...]:
     """Return the numbers, units, dates, weekdays and names of a claim that neither its quotes nor articles carry."""
     wanted = facts(claim, known)
@@ -114,7 +119,7 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     lost += sorted(measures(claim).difference(*(measures(quote.text) for quote in quotes)))
     if unnamed := wanted.names.difference(*(found.names for found in carried)):
         there: set[str] = set().union(*(all_stems(quote.text) for quote in quotes))  # "Normans" has "Norman"
-        there |= {stem(word) for quote in quotes for word in full_names(quote, known)}
+        there |= full_stems(quotes, known)
         lost += sorted(name for name in unnamed if stem(name) not in there)
     return tuple(f"{item:g}" if isinstance(item, float) else str(item) for item in lost)
 
@@ -142,7 +147,7 @@ def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str
     for quote in quotes:
         published, context = quote.article.published, quote.context
         there |= all_stems(context) | dates(context) | ordinals(context)
-        there |= {stem(name) for name in full_names(quote, known)}
+        there |= full_stems((quote,), known)
         days = [day for _, _, day in resolved(context, published)]
         days += [published, published - timedelta(days=1)] if published else []
         there |= {(day.month, day.day) for day in days}
@@ -157,8 +162,8 @@ def support(claim: str, quotes: Sequence[Evidence], question: str) -> float:
     new = stems(claim) - stems(with_full_names(question, claim))
     lost = new - stems(" ".join(quote.text for quote in quotes)) - stems(" ".join(map(_told, quotes)))
     if lost & {stem(name) for name in names(claim)}:
-        lost = lost.difference(*({stem(name) for name in full_names(quote, names(claim))} for quote in quotes))
-    return 1 - len(lost) / len(new) if new else 1.0
+        lost -= full_stems(quotes, names(claim))
+    return len(new - lost) / len(new) if new else 1.0
 
 
 def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:

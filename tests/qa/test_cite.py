@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.cite import best_quote, find_quotes, known_names, split_claims, with_whole_numbers
+from qa.cite import best_quote, find_quotes, split_claims, with_whole_numbers
+from qa.facts import known_names
 from tests.qa.made import whole
 
 BODY = (
