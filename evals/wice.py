@@ -30,8 +30,9 @@ from index.errors import PullquoteError
 from index.settings import load
 from qa import cite, verify
 from qa.answer import Evidence
-from qa.facts import known_names, stems
+from qa.facts import known_names
 from qa.factuality import alters
+from qa.words import stems
 
 Judge = Callable[[str, Sequence[Evidence]], tuple[bool, float]]
 Signals = dict[str, float]

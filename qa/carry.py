@@ -9,23 +9,10 @@ from enum import Enum, auto
 
 from qa import cite, kinds, sides, verify
 from qa.answer import Evidence
-from qa.facts import (
-    PEOPLES,
-    all_stems,
-    canonicals,
-    dates,
-    facts,
-    known_names,
-    names,
-    numbers,
-    plain_stems,
-    stem,
-    stems,
-    weekdays,
-    words,
-)
+from qa.facts import dates, facts, known_names, names, numbers, plain_stems, weekdays
 from qa.factuality import alters
 from qa.prompt import same_text
+from qa.words import PEOPLES, all_stems, canonicals, stem, stems, words
 
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
@@ -34,10 +21,11 @@ SHORT = 10  # words, below which a sentence is read with one before it
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A claim and the quotes that carry it."""
+    """A claim and the quotes that carry it; ``meant`` are those of the LLM's sentence that these gave way to."""
 
     text: str
     quotes: tuple[Evidence, ...]
+    meant: tuple[Evidence, ...] = ()
 
     @property
     def verbatim(self) -> bool:
@@ -68,17 +56,18 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
     point = [item for item in fit if item.score > TO_THE_POINT]
     kept = [] if kinds.asks_who_said(question) else [claim for claim in claims if not faults[claim]]
     told = [quote.text for claim in kept for quote in claim.quotes]
-    said: dict[str, tuple[Evidence, ...]] = {}
+    said: dict[str, Carried] = {}
     for claim in claims or [Carried(question, ())]:
         if claim in kept:
-            said[claim.text] = claim.quotes
+            said[claim.text] = claim
             continue
         fault = faults.get(claim)
         far = one_matter and fault is Fault.UNSAID and _far(claim.quotes, fit)
         for quote in _instead(claim, fault, question, point if far else fit, known):
             if not any(same_text(quote.text, other) for other in told):
-                said |= {item.text: (item,) for item in (*_speaker(quote, question, sentences, known), quote)}
-    return [Carried(text, quotes) for text, quotes in said.items()]
+                spoken = (*_speaker(quote, question, sentences, known), quote)
+                said |= {item.text: Carried(item.text, (item,), claim.quotes) for item in spoken}
+    return list(said.values())
 
 
 def _fault(claim: Carried, question: str, fit: Sequence[Evidence], known: frozenset[str]) -> Fault | None:

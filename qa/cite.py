@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from index.sentences import split_sentences
 from qa.answer import Evidence
-from qa.facts import Facts, facts, names, plain_stems, stems, with_full_names
+from qa.facts import Facts, facts, names, plain_stems, with_full_names
 from qa.factuality import DENIAL
+from qa.words import stems
 
 MOST_QUOTES = 3
 RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim

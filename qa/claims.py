@@ -9,8 +9,9 @@ from qa import conflict, kinds, rows, sides
 from qa.answer import Evidence
 from qa.carry import Carried, carried
 from qa.corroborate import answers_alike
-from qa.facts import PEOPLES, canonical, known_names, names, plain_stems, stems, words
+from qa.facts import known_names, names, plain_stems
 from qa.prompt import same_text
+from qa.words import PEOPLES, canonical, stems, words
 
 MOST_CLAIMS = 4
 SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM wrote

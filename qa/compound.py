@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import ABSTENTION, Answer, Citation, Claim, Conflict, Evidence, Turn, written
-from qa.facts import names, stems
+from qa.facts import names
 from qa.question import leans_on_history
+from qa.words import stems
 
 _ASKING = r"(?:what|when|where|who|whom|whose|why|how|which)"
 _AND_ASKS = re.compile(

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, ORDINALS, QUANTITY, canonical, names, numbers, stems
+from qa.facts import MONTHS, ORDINALS, QUANTITY, names, numbers
 from qa.factuality import DENIAL, clauses
 from qa.when import days
+from qa.words import canonical, stems
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
 LEAST_OTHER = 0.05

@@ -7,9 +7,10 @@ from difflib import SequenceMatcher
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import dates, fold, numbers, stems, words
+from qa.facts import dates, numbers
 from qa.factuality import up_to_last
 from qa.verify import days_told, missing_facts, names_around
+from qa.words import fold, stems, words
 
 LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
 RELEVANT = 0.3  # relevance to the question of a report that gives the same answer to it

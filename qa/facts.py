@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-import snowballstemmer
-
-_stemmer = snowballstemmer.stemmer("english")
+from qa.words import PEOPLES, STOP, TOKEN, canonical, canonicals, fold, stem, stems
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -52,61 +49,13 @@ ORDINALS = {
 _ORDINAL = re.compile(rf"\b(?:(?P<digits>\d+)(?:nd|rd|th)|(?P<word>{'|'.join(ORDINALS)}))\b", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?\w*|[^\W\d_]+|[^\w\s]")
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*|\d[\d,.]*\d|\d")
 
 _INITIAL = re.compile(r"[A-Z][^\W\d_]+ [A-Z]\.$")  # "William E." before "Simon"
 
-STOP = frozenset(
-    "a an the and or but nor so yet if then than that this these those there here it its it's he him his she her hers "
-    "they them their theirs we us our ours you your yours i me my mine who whom whose which what when where why how "
-    "is are was were be been being am do does did done doing have has had having will would shall should can could may "
-    "might must not no yes of in on at by to from with without for as into onto over under about after before between "
-    "during through against among within also just only very much many more most some any all both each every other "
-    "another such same own too s t d ll re ve m up down out off again further once because while until upon said say "
-    "says according article articles report reports reported tell told one ones list name give mr mrs ms dr sir".split()
-)
 _GENERIC = frozenset(
     "great president minister prime chancellor state states united kingdom republic union leader".split()
 )
 
-# Names that mean the same place or group: the first word of a line stands for all of it.
-_ALIASES = """
-france french frenchman frenchmen|germany german germans|britain british uk u.k briton britons|russia russian russians
-italy italian italians|turkey turkish turk turks|spain spanish spaniard spaniards|belgium belgian belgians
-netherlands dutch|poland polish poles|sweden swedish swedes|denmark danish danes|norway norwegian norwegians
-finland finnish finns|greece greek greeks|portugal portuguese|ireland irish|austria austrian austrians
-switzerland swiss|ukraine ukrainian ukrainians|america american americans usa u.s us u.s.a|canada canadian canadians
-mexico mexican mexicans|brazil brazilian brazilians|china chinese|japan japanese|india indian indians
-pakistan pakistani pakistanis|iran iranian iranians|iraq iraqi iraqis|syria syrian syrians|israel israeli israelis
-palestine palestinian palestinians|lebanon lebanese|egypt egyptian egyptians|libya libyan libyans
-tunisia tunisian tunisians|algeria algerian algerians|morocco moroccan moroccans|mali malian malians
-nigeria nigerian nigerians|kenya kenyan kenyans|somalia somali somalis|australia australian australians
-europe european europeans|africa african africans|asia asian asians|islamic isis isil daesh|eu e.u|un u.n
-scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam vietnamese|afghanistan afghan afghans
-saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
-"""
-_ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
-# Past forms and nouns that no stemmer takes back to the verb. "Left" is another word too; "founded" has the stem of
-# "found" anyway.
-_FORMS = """
-began begun begin|bought buy|broke broken break|brought bring|built build|burnt burn|came come|caught catch|
-chose chosen choose|dealt deal|drew drawn draw|drove driven drive|fell fallen fall|fled flee|flew flown fly|
-fought fight|found founder find|froze frozen freeze|gave given give|went gone go|grew grown grow|heard hear|held hold
-hid hidden hide|kept keep|knew known know|laid lay|led lead|lent lend|lost lose|made make|meant mean|met meet
-overthrew overthrow|paid pay|ran run|rode ridden ride|rose risen rise|sank sunk sink|saw seen see|sent send
-shook shaken shake|shot shoot|slept sleep|sold sell|sought seek|spent spend|spoke spoken speak
-stole stolen steal|stood stand|struck strike|stuck stick|swore sworn swear|taught teach|thought think|threw thrown throw
-took taken take|understood understand|withdrew withdrawn withdraw|won winner win|wore worn wear|wrote written write
-acquisition acquire|admission admit|agreement agree|belief believe|birth born|buyer buy|choice choose|closure close
-collision collide|complaint complain|conclusion conclude|death died dies dying die|decision decide|delivery deliver
-departure depart|description describe|destruction destroy|director direct|discovery discover|division divide
-expansion expand|explosion explode|extension extend|failure fail|flight fly|growth grow|injury injure|invasion invade
-investor invest|loss lose|marriage married marry|owner own|payment pay|recovery recover|response respond
-retirement retire|robbery rob|sale sell|speech speak|successor success succeed|survivor survive|suspension suspend
-teacher teach|threat threaten|visitor visit
-"""
-_GROUPS = [[str(_stemmer.stemWord(word)) for word in group.split()] for group in re.split(r"[|\n]", _FORMS) if group]
-_BASE = {form: group[-1] for group in _GROUPS for form in group[:-1]}
 _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
@@ -132,8 +81,6 @@ _MEASURES = {
     "per cent": re.compile(r"%|\bper ?cent|\bpercentage\b", re.IGNORECASE),
 }
 _FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
-PEOPLES = frozenset(_ALIAS.values())
-"""Canonical names of countries, continents and their like, none of them a person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,53 +91,6 @@ class Facts:
     dates: frozenset[tuple[int, int]]
     weekdays: frozenset[str]
     names: frozenset[str]
-
-
-@lru_cache(maxsize=50_000)
-def fold(word: str) -> str:
-    """Return a word without case, accents and possessive: ``Hollande’s`` → ``hollande``, ``U.S.`` → ``u.s``."""
-    plain = unicodedata.normalize("NFKD", word.casefold().replace("’", "'").removesuffix("'s"))
-    return "".join(char for char in plain if not unicodedata.combining(char)).strip(".,'")
-
-
-@lru_cache(maxsize=50_000)
-def canonical(word: str) -> str:
-    """Return the folded word, or the place or group it is another name of: ``French`` → ``france``."""
-    if word == "IS":
-        return "islamic"
-    folded = fold(word)
-    if folded == "us" and word != "US":  # the pronoun
-        return folded
-    return _ALIAS.get(folded, folded)
-
-
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """Return the Snowball stem of the canonical word, of a verb's irregular past or noun that of the verb."""
-    found = str(_stemmer.stemWord(canonical(word)))
-    return _BASE.get(found, found)
-
-
-def words(text: str) -> list[str]:
-    """Return the words and numerals of a text, as written."""
-    return _TOKEN.findall(text)
-
-
-@lru_cache(maxsize=20_000)
-def stems(text: str) -> frozenset[str]:
-    """Return the stems of a text's content words."""
-    return frozenset(stem(word) for word in words(text) if word == "IS" or fold(word) not in STOP)
-
-
-@lru_cache(maxsize=20_000)
-def all_stems(text: str) -> frozenset[str]:
-    """Return the stems of all words of a text, those that tell nothing too."""
-    return frozenset(stem(word) for word in words(text))
-
-
-def canonicals(text: str) -> frozenset[str]:
-    """Return all words of a text, canonical."""
-    return frozenset(canonical(word) for word in words(text))
 
 
 def plain_stems(text: str, known: frozenset[str]) -> frozenset[str]:
@@ -301,7 +201,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     words seen capitalised elsewhere) and no capitalised word follows it. Titles, weekdays and months are none.
     """
     found = set()
-    tokens = [(match.group(), match.start()) for match in _TOKEN.finditer(text)]
+    tokens = [(match.group(), match.start()) for match in TOKEN.finditer(text)]
     for index, (word, start) in enumerate(tokens):
         folded = fold(word)
         if not word[0].isupper() or (word != "IS" and folded in STOP) or folded in _GENERIC:

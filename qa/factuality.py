@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from qa.answer import Evidence
-from qa.facts import all_stems, names, stem, stems
+from qa.facts import names
 from qa.verify import full_stems
+from qa.words import all_stems, stem, stems
 
 LEAST_WORDS = 4  # of a clause that is read by itself
 HEDGED_WORDS = 2  # of a claim behind "accused of" in its quote, from which it says what is only alleged there

@@ -12,7 +12,8 @@ from qa import kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.carry import Carried, with_context
 from qa.claims import Draft
-from qa.facts import PEOPLES, known_names, names, plain_stems, stems
+from qa.facts import known_names, names, plain_stems
+from qa.words import PEOPLES, stems
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
@@ -77,16 +78,21 @@ class Judge:
         return verify.confidence(signals)
 
     def _better(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
-        """Return the sentence that answers best, where the draft's quotes hardly do and it does; none otherwise."""
+        """Return the sentence that answers best, where the draft's quotes hardly do and it does; none otherwise.
+
+        Those that the LLM's own words come from are read first, however relevant they are.
+        """
         own = self._likely(draft.answering) if draft.answering else 0.0
         if draft.stated or own >= DOUBTFUL:
             return ()
         asked = names(self.question)
         matter, countries = plain_stems(self.question, asked), asked & PEOPLES
+        meant = {quote for claim in draft.claims for quote in claim.meant}
+        fit = sorted(kinds.fitting(self.question, self.sentences), key=lambda item: item not in meant)
         able = (
             item
-            for item in kinds.fitting(self.question, self.sentences)
-            if item.score >= RELEVANT
+            for item in fit
+            if (item in meant or item.score >= RELEVANT)
             and item not in draft.answering
             and countries <= names(item.text)
             and len(matter & stems(item.context)) >= ON_MATTER * len(matter)

@@ -6,22 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.answer import Evidence
-from qa.facts import (
-    MONTHS,
-    PEOPLES,
-    QUANTITY,
-    WEEKDAYS,
-    all_stems,
-    counts,
-    dates,
-    known_names,
-    names,
-    numbers,
-    stem,
-    stems,
-    weekdays,
-    words,
-)
+from qa.facts import MONTHS, QUANTITY, WEEKDAYS, counts, dates, known_names, names, numbers, weekdays
+from qa.words import PEOPLES, all_stems, stem, stems, words
 
 _COUNT = re.compile(
     r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
@@ -130,6 +116,10 @@ _LATEST = re.compile(
 )
 _NOBODY = re.compile(r"\b(?:nobody|no one|none)\b(?P<did>[^.,;:]*)", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
+_COST = re.compile(r"\b(?:cost|pay|paid|price|charged?|fees?)\b", re.IGNORECASE)
+_FREE = re.compile(
+    r"\b(?:(?:is|are|was|were|be|for)(?: \w+ly)? free(?! to\b)|free (?:of charge|entry)|nothing)\b", re.IGNORECASE
+)
 
 
 def has_kind(question: str, text: str, known: frozenset[str] = frozenset()) -> bool:
@@ -187,7 +177,8 @@ def _has_span(question: str, text: str, _: frozenset[str]) -> bool:
 
 
 def _has_count(question: str, text: str, _: frozenset[str]) -> bool:
-    return bool(counts(text) - numbers(question) or _VAGUE.search(text))
+    free = _COST.search(question) and _FREE.search(text)
+    return bool(counts(text) - numbers(question) or _VAGUE.search(text) or free)
 
 
 def _has_person(question: str, text: str, known: frozenset[str]) -> bool:

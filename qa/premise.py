@@ -8,9 +8,10 @@ from itertools import groupby
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, all_stems, canonicals, dates, names, numbers, ordinals, stem, words, years
+from qa.facts import MONTHS, dates, names, numbers, ordinals, years
 from qa.verify import SMALL
 from qa.when import days
+from qa.words import all_stems, canonicals, stem, words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 SECOND = 2

@@ -14,7 +14,8 @@ from langchain_core.language_models.chat_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
 
 from qa.answer import Evidence
-from qa.facts import numbers, stems
+from qa.facts import numbers
+from qa.words import stems
 
 SYSTEM = (
     "You answer a reader's questions about news articles. Use only the passages. "

@@ -12,7 +12,8 @@ from index.article import Article, Filter
 from index.errors import BadInputError
 from qa import kinds
 from qa.answer import Answer, Turn, written
-from qa.facts import FULL_NAME, canonical, dates, fold, names, numbers, stems, weekdays, words
+from qa.facts import FULL_NAME, dates, names, numbers, weekdays
+from qa.words import canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
 WHOLE = 3  # words of a follow-up that may need none of the conversation's: "And how many homes were under water?"

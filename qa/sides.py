@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from qa.answer import Evidence
-from qa.facts import canonical, canonicals
+from qa.words import canonical, canonicals
 
 _NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
 _TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")

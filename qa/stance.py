@@ -9,8 +9,9 @@ from datetime import timedelta
 from qa import kinds
 from qa.answer import Evidence
 from qa.conflict import Stated, newest_first
-from qa.facts import WEEKDAYS, known_names, plain_stems, stem, stems
+from qa.facts import WEEKDAYS, known_names, plain_stems
 from qa.factuality import DENIAL, clauses
+from qa.words import stem, stems
 
 YES, NO = 0.55, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not
 HALF = 0.5  # of a question's words that a denial must have to answer it

@@ -13,12 +13,9 @@ from qa import kinds
 from qa.answer import Evidence
 from qa.facts import (
     FULL_NAME,
-    PEOPLES,
     QUANTITY,
     WEEKDAYS,
     Facts,
-    all_stems,
-    canonical,
     dates,
     facts,
     measures,
@@ -26,14 +23,12 @@ from qa.facts import (
     numbers,
     ordinals,
     plain_stems,
-    stem,
-    stems,
     weekdays,
     with_full_names,
-    words,
     years,
 )
 from qa.when import resolved
+from qa.words import PEOPLES, all_stems, canonical, stem, stems, words
 
 BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
 NEAR = 3  # words from a name at which an article tells what somebody is

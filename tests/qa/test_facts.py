@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from qa.facts import canonical, dates, day_of, measures, names, numbers, stems, weekdays, with_full_names
+from qa.facts import dates, day_of, measures, names, numbers, weekdays, with_full_names
+from qa.words import canonical, stems
 
 
 @pytest.mark.parametrize(

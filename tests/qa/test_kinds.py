@@ -60,6 +60,9 @@ from tests.qa.made import whole
         ("How old is Anna Holt?", "Anna Holt, 51, has spent thirty years in the trade.", True),
         ("How old was she when she won?", "She was thirty-four years old when she won.", True),
         ("How old is the bridge?", "The bridge was opened in 1929.", True),
+        ("How much does the museum cost?", "Entry to the museum is free, but book ahead.", True),
+        ("How much does the museum cost?", "Visitors are free to leave the museum.", False),
+        ("How many rooms has the museum?", "Entry to the museum is free.", False),
     ],
 )
 def test_the_kind_of_thing_asked_for(question: str, text: str, fits: bool) -> None:

@@ -1,0 +1,30 @@
+"""What the LLM's second reading does to a draft."""
+
+from __future__ import annotations
+
+import pytest
+from langchain_core.messages import BaseMessage
+
+from qa.answer import Evidence
+from qa.carry import Carried
+from qa.claims import Draft
+from qa.judge import Judge
+from tests.qa.made import whole
+
+ASKED = "Who repaired the Old Mill bridge?"
+INSTEAD = whole("The Old Mill bridge was opened by Mayor Tom Reyes.", 0.99)
+MEANT = whole("The Old Mill bridge was repaired by Anna Holt.", 0.02)
+
+
+def says_yes_of_meant(messages: list[BaseMessage]) -> float:
+    return 0.9 if MEANT.text in str(messages[-1].text) else 0.2
+
+
+@pytest.mark.parametrize(("meant", "said"), [((MEANT,), MEANT), ((), INSTEAD)])
+def test_the_sentence_that_the_llm_had_in_mind_comes_back_where_what_took_its_place_does_not_answer(
+    meant: tuple[Evidence, ...], said: Evidence
+) -> None:
+    claim = Carried(INSTEAD.text, (INSTEAD,), meant)
+    judge = Judge(ASKED, (INSTEAD, MEANT), says_yes_of_meant)
+    draft, _ = judge.weigh(Draft((claim,), (), (INSTEAD,)), 0.6)
+    assert draft.answering == (said,)
