@@ -125,6 +125,8 @@ def quantities(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator
     for match in QUANTITY.finditer(quote.text):
         before, word = quote.text[: match.start()], match["number"].casefold()
         text = f"{match['number']}{match['scale']}"
+        if word in ORDINALS:  # "third life": a place in an order says nothing without what it counts
+            text += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
         if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue

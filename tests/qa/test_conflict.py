@@ -31,7 +31,7 @@ SHEDS = "How many boats sank in the storm?"
             "How many people died in the storm?",
             "The storm killed two people.",
             "The storm has claimed a third life.",
-            ["third", "two"],
+            ["third life", "two"],
         ),
         (
             "What will the new mole cost?",
