@@ -18,11 +18,7 @@ import numpy as np
 from evals import corpora
 from evals.corpora import Suite
 from evals.gold import Gold, Place
-from evals.metrics import exact_match, token_f1
-from evals.score import Row
-from evals.stats import Interval, interval
 from evals.systems import Case, Cases
-from evals.text import MARKER
 from index.article import Article, Filter
 from index.errors import BadInputError
 from index.sentences import split_sentences
@@ -212,16 +208,3 @@ def _turns(said: Sequence[Mapping[str, str]]) -> tuple[Turn, ...]:
 
 def _told(question: str, text: str) -> Answer:
     return Answer(question, text, abstained=False, claims=(Claim(text, (), 1.0),), citations=(), model="given")
-
-
-def squad_totals(rows: Sequence[Row]) -> dict[str, Interval | None]:
-    """Return SQuAD 2.0's own totals: exact match and F1 over all questions, "" being the answer to refuse with."""
-    said = [
-        ("" if answer.abstained else MARKER.sub("", answer.answer), row.gold.answers)
-        for row in rows
-        if (answer := row.record.answer)
-    ]
-    return {
-        "squad_exact": interval([exact_match(text, gold) for text, gold in said]),
-        "squad_f1": interval([token_f1(text, gold) for text, gold in said]),
-    }

@@ -211,6 +211,20 @@ def citation_recall(cited: Sequence[Span], groups: Groups) -> float | None:
     return mean([float(any(item.overlaps(span) for item in group for span in cited)) for group in groups])
 
 
+def citation_f1(cited: Sequence[Span], gold: Sequence[Span], groups: Groups) -> float | None:
+    """Return the harmonic mean of citation precision and recall, 0 where nothing is cited that could be.
+
+    >>> citation_f1([Span("a", 0, 9), Span("b", 0, 9)], [Span("a", 3, 9)], [[Span("a", 3, 9)]])
+    0.6666666666666666
+    >>> citation_f1([], [Span("a", 3, 9)], [[Span("a", 3, 9)]])
+    0.0
+    """
+    recall, precision = citation_recall(cited, groups), citation_precision(cited, gold) or 0.0
+    if recall is None:
+        return None
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+
+
 def claim_coverage(citations: Sequence[Sequence[int]]) -> float | None:
     """Return the share of the claims that have a citation at all.
 

@@ -26,8 +26,10 @@ HEADLINE = {
     "all_parts": "all parts",
     "exact_match": "exact match",
     "f1": "F1",
+    "f1_all": "F1, refusals counted",
     "citation_precision": "citation precision",
     "citation_recall": "citation recall",
+    "citation_f1": "citation F1",
     "claim_coverage": "claims cited",
     "verbatim": "verbatim",
     "null_abstention": "refused, no answer",
@@ -44,7 +46,8 @@ HEADLINE = {
 }
 CLOCK_NAMES = {"first_quote": "first quote", "first_token": "first word", "written": "draft", "total": "whole answer"}
 COMPARED = (
-    "recall@6", "accuracy", "f1", "citation_precision", "citation_recall", "null_abstention", "refused",
+    "recall@6", "accuracy", "f1", "f1_all", "citation_precision", "citation_recall", "citation_f1", "null_abstention",
+    "refused",
 )  # fmt: skip
 COMPARISON = ["", "difference", "p", "pairs"]
 

@@ -89,11 +89,12 @@ def _answer(gold: Gold, answer: Answer) -> Scores:
         "all_parts": _whole(metrics.parts_stated(said, gold.parts or ())),
         "exact_match": metrics.exact_match(said, accepted) if gold.answers or gold.parts else None,
         "f1": metrics.token_f1(said, accepted) if gold.answerable else None,
+        "f1_all": metrics.token_f1(said, accepted if gold.answerable else ()),
         "abstained": float(answer.abstained),
         "claim_coverage": metrics.claim_coverage([claim.citations for claim in answer.claims]),
     }
     if answer.abstained and gold.answerable and gold.may_abstain:  # a false premise: refusing it is right as well
-        scores |= {"accuracy": 1.0, "all_parts": None, "exact_match": None, "f1": None}
+        scores |= {"accuracy": 1.0, "all_parts": None, "exact_match": None, "f1": None, "f1_all": 1.0}
     return scores
 
 
@@ -103,6 +104,7 @@ def _citations(target: Target, answer: Answer, body: Callable[[str], str | None]
     return {
         "citation_precision": metrics.citation_precision(spans, target.spans),
         "citation_recall": None if answer.abstained else metrics.citation_recall(spans, target.groups),
+        "citation_f1": None if answer.abstained else metrics.citation_f1(spans, target.spans, target.groups),
         "verbatim": metrics.verbatim(quotes, body),
     }
 

@@ -132,20 +132,20 @@ def slow(record: Record, gold: Gold) -> Record:
 
 
 RANKS = {"recall@6", "parts@6", "articles@6", "all_articles@6", "mrr", "ndcg@10"}
-WORDS = {"accuracy", "all_parts", "exact_match", "f1", "follow_up_resolved"}
+WORDS = {"accuracy", "all_parts", "exact_match", "f1", "f1_all", "follow_up_resolved"}
 BACKED = {"corroborated", "independent_found", "relations_right"}
 EXPECTED: Mapping[Fault, set[str]] = {
-    shuffled_citations: {"citation_precision", "citation_recall", *BACKED},
+    shuffled_citations: {"citation_precision", "citation_recall", "citation_f1", *BACKED},
     truncated_quote: {"verbatim"},
     uncited_claim: {"claim_coverage"},
     constant_answer: WORDS,
     negated_answer: WORDS,
     # what an answer would have cited cannot be told from a refusal: those figures have no value
     always_abstain: {
-        *WORDS, "abstained", "conflict_found", "refused", "citation_precision", "citation_recall", "claim_coverage",
-        "verbatim", *BACKED, "abstention_precision",
+        *WORDS, "abstained", "conflict_found", "refused", "citation_precision", "citation_recall", "citation_f1",
+        "claim_coverage", "verbatim", *BACKED, "abstention_precision",
     },
-    never_abstain: {"abstained", "null_abstention", "false_answer", "abstention_precision"},
+    never_abstain: {"abstained", "f1_all", "null_abstention", "false_answer", "abstention_precision"},
     dropped_top_hit: RANKS,
     reversed_ranking: {"mrr", "ndcg@10"},
     lost_evidence: {"in_evidence", "parts_in_evidence", "evidence_ndcg@10"},
