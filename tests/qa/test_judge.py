@@ -28,3 +28,13 @@ def test_the_sentence_that_the_llm_had_in_mind_comes_back_where_what_took_its_pl
     judge = Judge(ASKED, (INSTEAD, MEANT), says_yes_of_meant)
     draft, _ = judge.weigh(Draft((claim,), (), (INSTEAD,)), 0.6)
     assert draft.answering == (said,)
+
+
+def test_what_the_last_answer_quoted_is_not_told_again_where_something_new_answers() -> None:
+    both = tuple(Carried(quote.text, (quote,)) for quote in (INSTEAD, MEANT))
+    told = frozenset({(INSTEAD.article.id, INSTEAD.start, INSTEAD.end)})
+    draft = Draft(both, (), (INSTEAD, MEANT))
+    judge = Judge(ASKED, (INSTEAD, MEANT), lambda _: 0.9)
+    assert judge.settle(draft).claims == both
+    assert judge.settle(draft, told).claims == both[1:]
+    assert Judge(ASKED, (INSTEAD,), lambda _: 0.9).settle(Draft(both[:1], (), (INSTEAD,)), told).claims == both[:1]

@@ -80,14 +80,25 @@ def tokenizer() -> openvino_genai.Tokenizer:
 
 @pytest.mark.models
 @pytest.mark.parametrize(
-    "messages", [prompt.messages, prompt.judge_messages, prompt.check_messages, prompt.stance_messages]
+    "messages",
+    [
+        prompt.messages,
+        prompt.judge_messages,
+        prompt.check_messages,
+        prompt.stance_messages,
+        prompt.rewrite_messages,
+    ],
 )
 def test_what_never_changes_of_a_prompt_fills_whole_blocks_of_the_prefix_cache(
     messages: Callable[[str, object], list[BaseMessage]], tokenizer: openvino_genai.Tokenizer
 ) -> None:
     def tokens(question: str, text: str) -> list[int]:
         article = Article(id="a", title=text, body=text, source="a.md")
-        read = text if messages is prompt.stance_messages else (Evidence(article, 0, len(text), 0.9),)
+        read = (
+            text
+            if messages in (prompt.stance_messages, prompt.rewrite_messages)
+            else (Evidence(article, 0, len(text), 0.9),)
+        )
         roles = {"human": "user", "ai": "assistant"}
         turns = [{"role": roles.get(m.type, m.type), "content": str(m.text)} for m in messages(question, read)]
         told = tokenizer.apply_chat_template(turns, add_generation_prompt=True)
