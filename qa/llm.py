@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import queue
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -274,3 +274,12 @@ def judge(llm: BaseChatModel, messages: list[BaseMessage]) -> float:
         return float(own(messages))
     word = "".join(write(llm, messages)).strip().casefold()
     return _SAID_YES if word.startswith("yes") else _SAID_NO if word.startswith("no") else UNDECIDED
+
+
+def read_ahead(llm: BaseChatModel, prompts: Iterable[list[BaseMessage]], stopped: Callable[[], bool]) -> None:
+    """Let an embedded LLM read prompts, one after the other until ``stopped``, for its prefix cache to know them."""
+    if isinstance(llm, EmbeddedLLM):
+        for messages in prompts:
+            if stopped():
+                return
+            llm.yes(messages)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from types import TracebackType
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 from index.article import Filter
 from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
-from index.errors import IndexMissingError
+from index.errors import IndexMissingError, PullquoteError
 from index.settings import Settings
 from qa import claims, compound, kinds, premise, prompt, question, sides, verify, when
 from qa.answer import (
@@ -76,6 +78,7 @@ class Pipeline:
     model: str
     _llm: Future[BaseChatModel]
     _count: prompt.Counter | None = field(default=None, repr=False)
+    _wanted: threading.Event = field(default_factory=threading.Event, repr=False)  # no more reading ahead
 
     def __enter__(self) -> Self:
         """Return the pipeline itself."""
@@ -89,6 +92,7 @@ class Pipeline:
 
     def close(self) -> None:
         """Close the stores."""
+        self._wanted.set()
         self.store.close()
 
     @property
@@ -104,6 +108,20 @@ class Pipeline:
     def ready(self) -> bool:
         """Tell whether the LLM has been loaded."""
         return self._llm.done()
+
+    def read_ahead(self) -> None:
+        """Let an embedded LLM read what all its prompts begin with, in the background, until the first question comes.
+
+        Half a minute of work that this question would wait for; no other LLM is asked anything.
+        """
+
+        def read() -> None:
+            from qa.llm import read_ahead
+
+            with suppress(PullquoteError):  # which is told to whoever asks
+                read_ahead(self.llm, prompt.beginnings(), self._wanted.is_set)
+
+        threading.Thread(target=read, name="reading ahead", daemon=True).start()
 
     def retrieve(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Retrieved:
         """Find passages and evidence for a question, without the LLM writing an answer."""
@@ -125,6 +143,7 @@ class Pipeline:
     def stream(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Iterator[Event]:
         """Answer a question step by step: stages, the quotes found, the draft's tokens, and last the ``Answer``."""
         asked = question.check(asked)
+        self._wanted.set()
         singles = compound.singles(asked)
         yield from self._each(asked, singles, history, where) if singles else self._one(asked, history, where)
 

@@ -275,6 +275,17 @@ def stance_messages(question: str, text: str) -> list[BaseMessage]:
     return _examined(STANCE, _STANCE_AS, _STANCES, (text, question))
 
 
+def beginnings() -> tuple[list[BaseMessage], ...]:
+    """Return every prompt without what changes, those that each question needs first."""
+    return (
+        messages("", ()),
+        judge_messages("", ()),
+        check_messages("", ()),
+        rewrite_messages("", ""),
+        stance_messages("", ""),
+    )
+
+
 def _examined(
     instruction: str, form: str, examples: Sequence[tuple[str, str, str]], asked: tuple[str, str]
 ) -> list[BaseMessage]:

@@ -127,7 +127,9 @@ def _real(settings: Settings) -> Opener:
     def opener() -> contextlib.AbstractContextManager[Asks]:
         from qa.pipeline import open_pipeline
 
-        return open_pipeline(settings)
+        pipeline = open_pipeline(settings)
+        pipeline.read_ahead()
+        return pipeline
 
     return opener
 

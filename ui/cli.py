@@ -133,6 +133,7 @@ def chat(context: typer.Context) -> None:
     from ui.chat import converse
 
     with _open(context) as pipeline:
+        pipeline.read_ahead()
         converse(pipeline)
 
 

@@ -19,7 +19,7 @@ from index.errors import BadInputError, LLMRefusedError, LLMUnavailableError, Mo
 from index.settings import load
 from qa import prompt
 from qa.answer import Evidence
-from qa.llm import EmbeddedLLM, judge, llm_name, open_llm, write
+from qa.llm import EmbeddedLLM, judge, llm_name, open_llm, read_ahead, write
 from tests.fakes import FakeLLM
 from tests.qa.server import MODEL
 
@@ -185,3 +185,15 @@ def test_an_unknown_model() -> None:
 @pytest.mark.parametrize(("reply", "least", "most"), [("Yes.", 0.6, 1), ("no", 0, 0.4), ("Perhaps", 0.55, 0.55)])
 def test_a_model_without_probabilities_is_taken_at_its_word(reply: str, least: float, most: float) -> None:
     assert least <= judge(FakeLLM(replies=[reply]), ask("Is it?")) <= most
+
+
+def test_an_embedded_llm_reads_ahead_until_somebody_asks_and_no_other_is_asked_anything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read: list[object] = []
+    monkeypatch.setattr(EmbeddedLLM, "yes", lambda _, messages: read.append(messages))
+    read_ahead(EmbeddedLLM.__new__(EmbeddedLLM), prompt.beginnings(), lambda: len(read) == 3)
+    assert read == list(prompt.beginnings()[:3])
+    remote = FakeLLM(replies=["Yes"])
+    read_ahead(remote, prompt.beginnings(), lambda: False)
+    assert remote.prompts == []

@@ -224,6 +224,9 @@ class FakePipeline:
     def examples(self, n: int = 4) -> list[str]:
         return list(SCRIPT)[:n]
 
+    def read_ahead(self) -> None:
+        """Nothing to read."""
+
 
 def _events(question: str, answer: Answer) -> Iterator[Event]:
     yield Stage("searching", f"searching {len(ARTICLES)} articles")
