@@ -293,6 +293,11 @@ def asks_who(question: str) -> bool:
     return bool(_WHO.search(question))
 
 
+def asks_person(question: str) -> bool:
+    """Tell whether a question asks for somebody, be it by what this one is: "which minister"."""
+    return asks_who(question) or bool(_WHICH_PERSON.search(question))
+
+
 def asks_yes_no(question: str) -> bool:
     """Tell whether a question begins as those do that yes or no answers."""
     return bool(_YES_NO.search(question))

@@ -13,7 +13,7 @@ from index.errors import BadInputError
 from qa import kinds
 from qa.answer import Answer, Turn, written
 from qa.facts import FULL_NAME, dates, names, numbers, weekdays
-from qa.words import canonical, fold, stems, words
+from qa.words import PEOPLES, canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
 MOST_TURNS = 3  # of a conversation that a follow-up is read with: the one that stands alone and the last ones
@@ -113,9 +113,9 @@ def _told(turn: Turn) -> str:
 
 def _who(last: Turn) -> str | None:
     """Return the one person whom the answer to a question for somebody names by two names or more."""
-    if last.answer.abstained or not kinds.asks_who(last.question):
+    if last.answer.abstained or not kinds.asks_person(last.question):
         return None
-    there = names(last.question)
+    there = names(last.question) | PEOPLES
     found: dict[str, None] = {}
     for claim in last.answer.claims:
         known = names(claim.text)

@@ -87,6 +87,11 @@ def told(text: str, *, abstained: bool = False) -> Answer:
     ("before", "answer", "alone"),
     [
         ("Who built the Old Mill?", "On Monday Anna Holt's firm built the Old Mill.", "when did Anna Holt die?"),
+        (
+            "Which minister built the Old Mill?",
+            "On Monday Norwegian Anna Holt built the Old Mill.",
+            "when did Anna Holt die?",
+        ),
         ("Who built the Old Mill?", "Anna Holt and Tom Reyes built the Old Mill.", "rewritten"),  # which of them?
         ("Who built the Old Mill?", "Anna built the Old Mill.", "rewritten"),
         ("When was the Old Mill built?", "Anna Holt built the Old Mill in 1931.", "rewritten"),
@@ -96,6 +101,28 @@ def test_he_or_she_is_whom_the_last_answer_named(before: str, answer: str, alone
     rewritten = "When did the builder of the Old Mill die?"
     found = stand_alone("And when did she die?", [Turn(before, told(f"{answer} A builder."))], lambda *_: rewritten)
     assert found == (rewritten if alone == "rewritten" else alone)
+
+
+def test_a_follow_up_is_read_with_the_conversation_from_the_question_that_stands_alone() -> None:
+    read: list[str] = []
+    asked = [
+        "Who runs the Old Mill?",
+        "What was stolen from the museum?",
+        "And from the Old Mill?",
+        "Why?",
+        "Has it burned?",
+    ]
+    history = [Turn(text, told(f"Of {number}.", abstained=number == 3)) for number, text in enumerate(asked, 1)]
+    stand_alone("And where is it?", history, lambda conversation, _: f"{read.append(conversation)}")  # type: ignore[func-returns-value]
+    assert read == [
+        "Q: What was stolen from the museum?\nA: Of 2.\nQ: Why?\nA: Of 4.\nQ: Has it burned?\nA: Of 5.",
+    ]
+
+
+@pytest.mark.parametrize("question", ["And Sweden?", "What about Sweden?"])
+def test_and_somebody_asks_the_same_of_this_one(question: str) -> None:
+    history = [Turn("What did Norway offer Denmark?", TOLD), Turn("And Finland?", TOLD)]
+    assert stand_alone(question, history) == "What did Sweden offer Denmark?"
 
 
 def test_nobody_is_named_by_an_answer_that_was_refused() -> None:
