@@ -17,6 +17,7 @@ from qa.words import PEOPLES, canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
 MOST_TURNS = 3  # of a conversation that a follow-up is read with: the one that stands alone and the last ones
+MOST_TOLD = 2  # sentences of each answer
 WHOLE = 3  # words of a follow-up that may need none of the conversation's: "And how many homes were under water?"
 SPELLED_OUT, SAME_NAME = 6, 0.85  # letters of a name from which a slip is forgiven, and how alike it must be
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
@@ -84,7 +85,7 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
         return question
     last, thread = history[-1], _thread(history)
     match = _ABOUT.match(question) or _AND_NAME.match(question)
-    if match and (swapped := _exchange(thread[0].question, match["new"])):
+    if match and names(f"x {match['new']}") and (swapped := _exchange(thread[0].question, match["new"])):
         return swapped
     if (person := _who(last)) and _HE_OR_SHE.search(question):
         return _HE_OR_SHE.sub(person, _OPENERS.sub("", question))
@@ -107,7 +108,8 @@ def _thread(history: Sequence[Turn]) -> Sequence[Turn]:
 
 
 def _told(turn: Turn) -> str:
-    told = "" if turn.answer.abstained else " ".join(claim.text for claim in turn.answer.claims)
+    """Return a turn as the LLM reads it, of a long answer the beginning."""
+    told = "" if turn.answer.abstained else " ".join(claim.text for claim in turn.answer.claims[:MOST_TOLD])
     return f"Q: {turn.question}\nA: {told}" if told else f"Q: {turn.question}"
 
 

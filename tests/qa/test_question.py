@@ -119,6 +119,18 @@ def test_a_follow_up_is_read_with_the_conversation_from_the_question_that_stands
     ]
 
 
+@pytest.mark.parametrize(
+    ("question", "whole"),
+    [
+        ("And Monday?", "What did Norway offer Denmark on Monday?"),
+        ("What about the fleet?", "What did Norway offer the fleet?"),
+    ],
+)
+def test_and_something_that_is_no_name_is_asked_of_the_llm(question: str, whole: str) -> None:
+    history = [Turn("What did Norway offer Denmark on Sunday?", TOLD)]
+    assert stand_alone(question, history, lambda *_: whole) == whole
+
+
 @pytest.mark.parametrize("question", ["And Sweden?", "What about Sweden?"])
 def test_and_somebody_asks_the_same_of_this_one(question: str) -> None:
     history = [Turn("What did Norway offer Denmark?", TOLD), Turn("And Finland?", TOLD)]
