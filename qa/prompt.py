@@ -108,7 +108,7 @@ REWRITE = (
 _REWRITTEN_AS = "{}\n\nLast question: {}"
 _NORWAY = "Q: What did Norway promise Denmark?\nA: Norway promised Denmark two ships."
 _ROBBERY = "Q: What was taken from the bank in Graz?\nA: Robbers took gold."
-# Of 38 follow-ups 35 are rewritten well; without examples a small model leaves a third of them as they are.
+# Of 38 follow-ups 34 are rewritten well; without examples a small model leaves a third of them as they are.
 _REWRITTEN = (
     (
         "Q: How many rooms does the library on Elm Street have?\nA: The library has 40 rooms.",
