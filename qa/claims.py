@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from qa import conflict, kinds, rows, sides
@@ -33,7 +33,7 @@ class Draft:
     @property
     def quotes(self) -> tuple[Evidence, ...]:
         """All quotes, in order of first use."""
-        return _quotes(self.claims)
+        return quotes_of(self.claims)
 
     @property
     def replaced(self) -> bool:
@@ -58,7 +58,8 @@ class Draft:
         return {quote: number for number, quote in enumerate(self.quotes, 1)}
 
 
-def _quotes(claims: Sequence[Carried]) -> tuple[Evidence, ...]:
+def quotes_of(claims: Iterable[Carried]) -> tuple[Evidence, ...]:
+    """Return the quotes of claims, each once, in order of first use."""
     return tuple(dict.fromkeys(quote for claim in claims for quote in claim.quotes))
 
 
@@ -79,7 +80,7 @@ def draft(question: str, reply: str, sentences: Sequence[Evidence], answers: Cal
     else:
         claims = _with_rows(question, claims, sentences)
         claims = [*claims, *(Carried(item.text, (item,)) for item in _left_out(question, claims, sentences, known))]
-    return Draft(tuple(claims), stated, _quotes(answering))
+    return Draft(tuple(claims), stated, quotes_of(answering))
 
 
 def _side(item: conflict.Stated, claims: Sequence[Carried]) -> Carried:

@@ -11,7 +11,7 @@ from langchain_core.messages import BaseMessage
 from qa import kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.carry import Carried, with_context
-from qa.claims import Draft
+from qa.claims import Draft, quotes_of
 from qa.facts import known_names, names, plain_stems
 from qa.words import PEOPLES, stems
 
@@ -55,7 +55,9 @@ class Judge:
             return draft, sure
         rated = {claim: self._confidence(claim.quotes) for claim in draft.beside}
         kept = sorted((claim for claim in rated if rated[claim] >= SURE_BESIDE), key=lambda claim: -rated[claim])
-        return (replace(draft, claims=tuple(kept)), rated[kept[0]]) if kept else (draft, sure)
+        if not kept:
+            return draft, sure
+        return replace(draft, claims=tuple(kept), answering=quotes_of(kept)), rated[kept[0]]
 
     def settle(self, draft: Draft, told: Set[tuple[str, int, int]] = frozenset()) -> Draft:
         """Return a draft that answers as it is shown: both sides of a conflict, or the claims to the point; checked.
@@ -70,13 +72,14 @@ class Judge:
         return self._checked(draft)
 
     def _confidence(self, quotes: tuple[Evidence, ...]) -> float:
-        if not quotes or premise.unfounded(self.question, quotes):
+        asked = premise.otherwise(self.question, quotes)
+        if not quotes or premise.unfounded(asked, quotes):
             return 0.0
-        known = known_names([*(quote.text for quote in quotes), self.question])
+        known = known_names([*(quote.text for quote in quotes), asked])
         signals = verify.Signals(
             self._likely(quotes),
-            verify.names_around(self.question, quotes, known),
-            float(kinds.has_kind(self.question, " ".join(quote.text for quote in quotes), known)),
+            verify.names_around(asked, quotes, known),
+            float(kinds.has_kind(asked, " ".join(quote.text for quote in quotes), known)),
         )
         return verify.confidence(signals)
 
@@ -116,10 +119,11 @@ class Judge:
         told = " ".join(quote.text for quote in quotes)
         if kinds.nobody_did(self.question, told):
             return NOBODY
-        sure = self.yes(prompt.judge_messages(self.question, with_context(self.question, quotes, self.sentences)))
-        if sure >= TO_THE_POINT or not stance.may_deny(self.question, quotes):
+        asked = premise.otherwise(self.question, quotes)
+        sure = self.yes(prompt.judge_messages(asked, with_context(asked, quotes, self.sentences)))
+        if sure >= TO_THE_POINT or not stance.may_deny(asked, quotes):
             return sure
-        return max(sure, 1 - self._stance(self.question, told))
+        return max(sure, 1 - self._stance(asked, told))
 
     def _to_the_point(
         self, claims: tuple[Carried, ...], told: Set[tuple[str, int, int]] = frozenset()

@@ -9,7 +9,11 @@ from qa.answer import Evidence
 from qa.facts import MONTHS, QUANTITY, WEEKDAYS, counts, dates, known_names, names, numbers, weekdays
 from qa.words import PEOPLES, all_stems, stem, stems, words
 
+_ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
+_AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)"
+_WORDS_ONLY = rf"^(?!.*\b(?:{_ASKING}|when|{_AUXILIARY})\b).*"  # as typed into a search box: "flood death toll"
 _COUNT = re.compile(
+    rf"{_WORDS_ONLY}\b(?:numbers?|toll|cost|price|score|salary|percentage)\b|"
     r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
     r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
     re.IGNORECASE,
@@ -20,11 +24,10 @@ _AGED = re.compile(
     r"|centur\w+)\b|(?<!\d)[,(] ?\d{1,3}\b(?!,\d| ?[a-z%])",
     re.IGNORECASE,
 )
-_SPAN = re.compile(r"\bhow (?:long|often)\b", re.IGNORECASE)
-_ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
+_SPAN = re.compile(rf"\bhow (?:long|often)\b|{_WORDS_ONLY}\b(?:duration|length)\b", re.IGNORECASE)
 _WHICH = r"\b(?:what|which) (?!present\b)(?:\w+ )?"  # "what present-day county" asks for no day
-_AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)"
 _TIME = re.compile(
+    rf"{_WORDS_ONLY}\b(?:dates?|deadline)\b|"
     rf"(?:{_WHICH}(?:date|day|weekday|month|year|time)|\bsince what)\b"
     r"|(?:\b(?:and|or|since|until|by|from)|,) when\b"  # elsewhere "when" only says which moment: "who won when ..."
     rf"|^(?!\W*(?:(?!when\b)\w+ )?(?:{_ASKING}|{_AUXILIARY})\b)"

@@ -17,7 +17,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError, PullquoteError
 from index.settings import Settings
-from qa import claims, compound, kinds, premise, prompt, question, sides, verify, when
+from qa import claims, compound, kinds, premise, prompt, question, sides, verify, when, wording
 from qa.answer import (
     ABSTENTION,
     Answer,
@@ -32,6 +32,8 @@ from qa.answer import (
     written,
 )
 from qa.citations import citation, citations, conflicts
+from qa.claims import Draft, quotes_of
+from qa.digest import digest
 from qa.judge import Judge
 from qa.rerank import rerank
 from qa.retrieve import VectorSearch, retrieve
@@ -125,7 +127,7 @@ class Pipeline:
 
     def retrieve(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Retrieved:
         """Find passages and evidence for a question, without the LLM writing an answer."""
-        _, found = self._search(self._understand(asked, history, where), Clock())
+        _, found = self._search(self._understand(wording.plain(asked), history, where), Clock())
         return found
 
     def answer(self, asked: str, history: Sequence[Turn] = (), where: Filter | None = None) -> Answer:
@@ -144,8 +146,10 @@ class Pipeline:
         """Answer a question step by step: stages, the quotes found, the draft's tokens, and last the ``Answer``."""
         asked = question.check(asked)
         self._wanted.set()
-        singles = compound.singles(asked)
-        yield from self._each(asked, singles, history, where) if singles else self._one(asked, history, where)
+        plain = wording.plain(asked)
+        singles = compound.singles(plain)
+        for event in self._each(plain, singles, history, where) if singles else self._one(plain, history, where):
+            yield replace(event, question=asked) if isinstance(event, Answer) else event
 
     def _one(
         self, asked: str, history: Sequence[Turn], where: Filter | None, whole: str | None = None
@@ -154,16 +158,23 @@ class Pipeline:
         clock = Clock()
         if (again := question.about_last(asked, history)) is not None:
             clock.mark("total")
-            yield replace(again, question=asked, timings_ms=clock.marks)
+            yield replace(again, timings_ms=clock.marks)
+            return
+        if wording.is_small_talk(asked):
+            yield self._welcome(clock)
             return
         yield Stage("searching", f"searching {self.store.count(where):,} articles")
         query = self._understand(asked, history, where)
+        if answer := self._digest(query, clock):
+            yield Found(answer.citations)
+            yield answer
+            return
         searched, found = self._search(replace(query, text=whole or query.text), clock)
         query = replace(searched, text=query.text) if whole else searched
         yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
         clock.mark("first_quote")
         if not found.evidence:
-            yield replace(self._abstain(query.text, found, clock, 0.0), question=asked, notes=query.notes)
+            yield replace(self._abstain(query.text, found, clock, 0.0), notes=query.notes)
             return
         yield Stage(
             "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
@@ -181,7 +192,7 @@ class Pipeline:
         clock.mark("written")
         yield Stage("checking", "checking every claim against its quotes")
         answer = self._assemble(replace(query, text=text), reply, found, clock)
-        yield replace(answer, question=asked, notes=(*query.notes, *answer.notes))
+        yield replace(answer, notes=(*query.notes, *answer.notes))
 
     def _each(
         self, asked: str, singles: Sequence[str], history: Sequence[Turn], where: Filter | None
@@ -192,7 +203,8 @@ class Pipeline:
             if turns and self._covers(turns[0].answer, single, singles):
                 continue
             whole = asked if turns and compound.leans(single, singles) else None
-            for event in self._one(single, [*history, *turns], where, whole):
+            before = [*history, *turns] if not turns or question.leans_on_history(single) else []
+            for event in self._one(single, before, where, whole):
                 if isinstance(event, Answer):
                     turns.append(Turn(single, event))
                     yield Token(" ")
@@ -268,7 +280,28 @@ class Pipeline:
         draft, sure = judge.weigh(claims.draft(asked, reply, found.sentences, judge.answers), least)
         if sure < least:
             return self._abstain(asked, found, clock, sure)
-        draft = judge.settle(draft, query.told)
+        return self._answer(asked, judge.settle(draft, query.told), found, (clock, sure))
+
+    def _digest(self, query: question.Query, clock: Clock) -> Answer | None:
+        """Answer a request as broad as "tell me about X" by how the reports about X open; ``None`` for any other."""
+        topic = wording.topic(query.text)
+        if not topic:
+            return None
+        found = self._find(replace(query, text=topic), clock)
+        if premise.nowhere(query.text, found.sentences):
+            return replace(self._abstain(query.text, found, clock, 0.0), notes=query.notes)
+        reports = (passage.article for passage in found.passages)
+        claims = digest(topic, reports, found.sentences, latest=kinds.asks_latest(query.text))
+        if not claims:
+            return None
+        clock.mark("first_quote")
+        draft = Draft(claims, (), quotes_of(claims))
+        answer = self._answer(topic, draft, found, (clock, max(item.score for item in draft.quotes)))
+        return replace(answer, notes=(*query.notes, *answer.notes))
+
+    def _answer(self, asked: str, draft: Draft, found: Retrieved, reached: tuple[Clock, float]) -> Answer:
+        """Return the answer that a draft makes, by the time ``reached`` and with what probability."""
+        clock, sure = reached
         cited = citations(asked, draft, found.sentences[:OTHERS], self.store)
         numbers = draft.numbers
         said = tuple(
@@ -285,6 +318,15 @@ class Pipeline:
             conflicts=conflicts(asked, draft), confidence=round(sure, 3), timings_ms=clock.marks,
             notes=tuple(f"Nothing was found about {name}." for name in sides.uncovered(asked, draft.quotes)),
         )  # fmt: skip
+
+    def _welcome(self, clock: Clock) -> Answer:
+        """Answer a greeting, or "what can you do?": what may be asked."""
+        clock.mark("total")
+        asked = " ".join(f"“{example}”" for example in self.examples(2))
+        told = f"Ask what the {self.store.count():,} articles here tell{f', for example: {asked}' if asked else '.'}"
+        return Answer(
+            question="", answer=told, abstained=True, claims=(), citations=(), model=self.model, timings_ms=clock.marks
+        )
 
     def _yes(self, messages: list[BaseMessage]) -> float:
         from qa.llm import judge

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, dates, names, numbers, ordinals, years
+from qa.facts import MONTHS, QUANTITY, dates, names, numbers, ordinals, years
 from qa.verify import SMALL
 from qa.when import days
-from qa.words import all_stems, canonicals, stem, words
+from qa.words import all_stems, canonicals, stem, stems, words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 SECOND = 2
@@ -58,6 +58,23 @@ def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
     if _NEGATED.search(question) and not kinds.asks_yes_no(question):
         found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
     return tuple(found)
+
+
+def otherwise(question: str, quotes: Sequence[Evidence]) -> str:
+    """Return a question for yes or no without the numbers of things of which quotes give only another number.
+
+    That the quotes count fifty of them answers "Did Norway send ninety soldiers?" as well as "Did it send soldiers?".
+    """
+    if not kinds.asks_yes_no(question):
+        return question
+    told = " ".join(quote.text for quote in quotes)
+    counted = [stems(found["after"]) for found in QUANTITY.finditer(told)]
+
+    def replaced(found: re.Match[str]) -> str:
+        another = any(stems(found["after"]) & things for things in counted)
+        return found["after"].lstrip() if another and not numbers(found.group()) <= numbers(told) else found.group()
+
+    return QUANTITY.sub(replaced, question)
 
 
 def nowhere(question: str, sentences: Sequence[Evidence]) -> tuple[str, ...]:

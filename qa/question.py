@@ -13,6 +13,7 @@ from index.errors import BadInputError
 from qa import kinds
 from qa.answer import Answer, Turn, written
 from qa.facts import FULL_NAME, dates, names, numbers, weekdays
+from qa.wording import IS_TRUE, is_small_talk, topic
 from qa.words import PEOPLES, canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
@@ -68,10 +69,21 @@ def check(question: str) -> str:
 
 def leans_on_history(question: str) -> bool:
     """Tell whether a question cannot be understood without the one before it."""
+    question = IS_TRUE.sub("", question)
     if _OPENERS.match(question):
         return True
     folded = {fold(word) for word in words(question)}
     return bool(folded & _POINTERS and len(names(question)) == 0) or (len(stems(question)) <= 1 and not names(question))
+
+
+def _may_leave_out(question: str) -> bool:
+    """Tell whether a question may leave out what it is about: it names nobody and nothing, and no day."""
+    named = names(question) or _days(question)
+    return not (named or topic(question) or is_small_talk(question) or _REQUEST.match(question))
+
+
+def _days(text: str) -> frozenset[object]:
+    return frozenset((*dates(text), *weekdays(text)))
 
 
 def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, str], str] | None = None) -> str:
@@ -79,9 +91,11 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
 
     "What about X?" and "And X?" take the question they lean on with its first name exchanged for X; "he" after a
     question for somebody is whom its answer names; any other follow-up goes to ``rewrite(conversation, question)``,
-    whose words must come from the conversation, or else is asked together with the last question.
+    whose words must come from the conversation, or else is asked together with the last question. So does a question
+    that names nobody and nothing, which may leave out what it is about; it stays as it is where nothing is added.
     """
-    if not history or not leans_on_history(question):
+    leans = leans_on_history(question)
+    if not history or not (leans or _may_leave_out(question)):
         return question
     last, thread = history[-1], _thread(history)
     match = _ABOUT.match(question) or _AND_NAME.match(question)
@@ -95,8 +109,11 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
         of_these_words = stems(question) <= stems(rewritten) <= stems(f"{conversation} {question}")
         more = stems(question) < stems(rewritten)
         whole = len(stems(rewritten)) >= WHOLE and not leans_on_history(rewritten)
-        if of_these_words and (more or whole) and rewritten.endswith("?"):  # a small model may answer instead
+        timed = not leans and _days(rewritten) - _days(question)  # of another matter, a small model borrows the day
+        if of_these_words and (more or whole) and not timed and rewritten.endswith("?"):  # or it answers instead
             return rewritten
+    if not leans:
+        return question
     before = stand_alone(last.question, history[:-1])  # which may itself lean on the one before it
     return f"{before.rstrip()} {_OPENERS.sub('', question)}"
 

@@ -19,7 +19,8 @@ STOP = frozenset(
     "might must not no yes of in on at by to from with without for as into onto over under about after before between "
     "during through against among within also just only very much many more most some any all both each every other "
     "another such same own too s t d ll re ve m up down out off again further once because while until upon said say "
-    "says according article articles report reports reported tell told one ones list name give mr mrs ms dr sir".split()
+    "says according article articles report reports reported tell told one ones list name give true mr mrs ms dr "
+    "sir".split()
 )
 # Names that mean the same place or group: the first word of a line stands for all of it.
 _ALIASES = """

@@ -38,3 +38,12 @@ def test_what_the_last_answer_quoted_is_not_told_again_where_something_new_answe
     assert judge.settle(draft).claims == both
     assert judge.settle(draft, told).claims == both[1:]
     assert Judge(ASKED, (INSTEAD,), lambda _: 0.9).settle(Draft(both[:1], (), (INSTEAD,)), told).claims == both[:1]
+
+
+def test_a_quote_beside_the_first_claim_that_answers_yes_or_no_takes_its_place() -> None:
+    asked = "Did Anna Holt repair the Old Mill bridge?"
+    claims = tuple(Carried(quote.text, (quote,)) for quote in (INSTEAD, MEANT))
+    judge = Judge(asked, (INSTEAD, MEANT), says_yes_of_meant)
+    draft, sure = judge.weigh(Draft(claims, (), (INSTEAD,)), 0.99)
+    assert sure >= 0.9
+    assert [claim.quotes for claim in judge.settle(draft).claims] == [(MEANT,)]

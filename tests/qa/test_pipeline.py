@@ -112,6 +112,31 @@ def test_a_follow_up_is_asked_together_with_what_it_leans_on(pipeline_with: Open
     assert "Anna Holt" in answer.answer
 
 
+def test_a_greeting_is_answered_by_what_may_be_asked(pipeline_with: Open) -> None:
+    pipeline = pipeline_with("Hello, I am a language model.")
+    answer = pipeline.answer("Hi there!")
+    assert answer.abstained
+    assert answer.answer.startswith(f"Ask what the {pipeline.store.count()} articles here tell, for example: “")
+    assert answer.question == "Hi there!"
+    assert not answer.closest
+
+
+def test_a_broad_request_is_answered_by_quotes_alone(pipeline_with: Open) -> None:
+    events = list(pipeline_with("Penguins waddle.").stream("Tell me about the repairs of the bridge."))
+    answer = events[-1]
+    assert isinstance(answer, Answer)
+    assert not any(isinstance(event, Token) for event in events)
+    assert [claim.text for claim in answer.claims] == [citation.quote for citation in answer.citations]
+    assert "3.2 million" in answer.answer
+
+
+def test_a_question_is_kept_as_it_was_typed(pipeline_with: Open) -> None:
+    typed = "Hello, could you tell me what the repairs of the bridge will cost, please?"
+    answer = pipeline_with("The repairs of the bridge will cost 3.2 million dollars.").answer(typed)
+    assert answer.question == typed
+    assert not answer.abstained
+
+
 class Failing(FakeLLM):
     def _stream(self, *args: Any, **kwargs: Any) -> Iterator[ChatGenerationChunk]:  # noqa: ANN401
         yield ChatGenerationChunk(message=AIMessageChunk(content="The"))

@@ -6,7 +6,7 @@ import pytest
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.premise import nowhere, unfounded
+from qa.premise import nowhere, otherwise, unfounded
 from tests.qa.made import whole
 
 BODY = (
@@ -101,3 +101,16 @@ def test_a_day_that_a_question_names_must_be_told(question: str, lost: tuple[str
     body = "The council bought the mill on Thursday."
     article = Article(id="1", title="A mill is sold", body=body, source="m.md", published=date(2020, 5, 4))
     assert unfounded(question, [Evidence(article, 0, len(body), 0.9)]) == lost
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("Did Norway send ninety soldiers?", "Did Norway send soldiers?"),
+        ("Did Norway send 50 soldiers?", "Did Norway send 50 soldiers?"),
+        ("Did Norway send ninety ships?", "Did Norway send ninety ships?"),
+        ("Who sent ninety soldiers?", "Who sent ninety soldiers?"),
+    ],
+)
+def test_another_number_of_the_same_things_answers_a_question_for_yes_or_no(question: str, left: str) -> None:
+    assert otherwise(question, [whole("Norway sent fifty soldiers to the border.")]) == left

@@ -177,3 +177,26 @@ def test_names_in_a_question_without_capitals_get_them_from_the_articles(questio
         "On Friday Norway lent Ryd its divers, and the Mayor of Ryd, a mayor since May, said they may stay.",
     ]
     assert cased(question, texts) == written
+
+
+@pytest.mark.parametrize(
+    ("question", "rewritten", "alone"),
+    [
+        (
+            "How many visitors came?",
+            "How many visitors came to the Old Mill?",
+            "How many visitors came to the Old Mill?",
+        ),
+        ("Which bridge was closed?", "Which bridge was closed on Monday?", "Which bridge was closed?"),
+        ("How long did the strike last?", "It lasted a week.", "How long did the strike last?"),
+        (
+            "How many visitors came to Lund?",
+            "How many visitors came to the Old Mill?",
+            "How many visitors came to Lund?",
+        ),
+        ("Tell me about the summer visitors.", "Tell me about the Old Mill?", "Tell me about the summer visitors."),
+    ],
+)
+def test_a_question_without_a_name_may_leave_out_what_it_is_about(question: str, rewritten: str, alone: str) -> None:
+    history = [Turn("When was the Old Mill opened?", told("The Old Mill was opened on Monday."))]
+    assert stand_alone(question, history, lambda *_: rewritten) == alone
