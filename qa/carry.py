@@ -94,8 +94,10 @@ def _instead(
         among = _others(claim.quotes, fit)
     elif fault is Fault.UNSAID and not kinds.asks_who_said(question) and not kinds.asks_yes_no(question):
         own = _telling(claim, question, fit)
-    if kinds.asks_who_said(question):  # a small model mixes up who said it: what was said counts as much
-        best = cite.best_quote(f"{claim.text} {question}", among, known)
+    if kinds.asks_who_said(question):  # a small model mixes up who said it: only what was said counts
+        new = names(claim.text, known) - names(question, known)
+        said = " ".join(word for word in words(claim.text) if not canonicals(word) & new)
+        best = cite.best_quote(f"{said} {question}", among, known)
     else:
         best = cite.best_quote(claim.text, among, known, "" if fault in {Fault.OF_ANOTHER, Fault.ASTRAY} else question)
     return own or ([best] if best else [])

@@ -28,7 +28,8 @@ _PARTED = re.compile(r"(?<![\d,.])\d{1,3}(?:, \d{3})+(?!\d)")
 _YES_NO = re.compile(r"^(?:yes|no)[,;:–—-] ?(?=(?:\S+ ){3})", re.IGNORECASE)  # before what is said in full
 _POINTS_BACK = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|none|nobody|no one|"
-    r"(?:all|both)(?= (?:of|are|were|have|had|will)\b)|the (?:move|plan|vote|two|three|others?))\b",
+    r"(?:all|both)(?= (?:of|are|were|have|had|will)\b)|one(?= (?:is|was)\b)|"
+    r"the (?:move|plan|vote|two|three|others?))\b",
     re.IGNORECASE,
 )
 _REFUSAL = re.compile(

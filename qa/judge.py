@@ -8,7 +8,7 @@ from itertools import islice
 
 from langchain_core.messages import BaseMessage
 
-from qa import kinds, premise, prompt, stance, verify
+from qa import cite, kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.carry import Carried, with_context
 from qa.claims import Draft, quotes_of
@@ -98,7 +98,7 @@ class Judge:
         able = (
             item
             for item in fit
-            if (item in meant or item.score >= RELEVANT)
+            if (item in meant or self._relevance(item) >= RELEVANT)
             and item not in draft.answering
             and countries <= names(item.text)
             and len(matter & stems(item.context)) >= ON_MATTER * len(matter)
@@ -107,6 +107,11 @@ class Judge:
         rated = {item: self._likely((item,)) for item in islice(able, MOST_READ)}
         best = max(rated, key=lambda item: rated[item], default=None)
         return (best,) if best and rated[best] >= max(BETTER, own + BY) and self._confidence((best,)) >= least else ()
+
+    def _relevance(self, item: Evidence) -> float:
+        """Return a sentence's relevance or, where it opens with "One is", that of the one it points back to if more."""
+        read = with_context(self.question, (item,), self.sentences) if cite.points_back(item.text) else (item,)
+        return max(sentence.score for sentence in read)
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
         """Return the LLM's probability that quotes answer the question, asked once for the same quotes."""

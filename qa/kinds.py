@@ -46,7 +46,8 @@ _TIMES = re.compile(
 )
 _NAME_OF = re.compile(r"\bwhat (?:is|are|was|were) the (?:\w+ )?names? of\b", re.IGNORECASE)
 _NAME_OF_PERSON = re.compile(
-    _NAME_OF.pattern + r"(?: [\w-]+){0,3} (?:man|men|woman|women|boys?|girls?|child|children|person|people|pilots?|"
+    rf"(?:{_NAME_OF.pattern}|^\W*name\b)(?: [\w-]+){{0,3}} "
+    r"(?:man|men|woman|women|boys?|girls?|child|children|person|people|pilots?|"
     r"drivers?|victims?|suspects?|officers?|witness(?:es)?|soldiers?|dead)\b",
     re.IGNORECASE,
 )
