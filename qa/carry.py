@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from index.sentences import LONGEST, split_sentences
 from qa import cite, kinds, sides, verify
 from qa.answer import Evidence
 from qa.facts import dates, facts, known_names, names, numbers, plain_stems, weekdays
 from qa.factuality import alters
 from qa.prompt import same_text
-from qa.words import PEOPLES, all_stems, canonicals, stem, stems, words
+from qa.words import PEOPLES, all_stems, canonicals, points_back, stem, stems, words
 
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
@@ -206,7 +207,7 @@ def _named(
     Only for names that the question gives, only from the same article, and only where the quote names nobody else
     before it comes to what is new: a claim about Italy is not carried by a quote about Germany. With names from
     elsewhere at least half of its other words must be the quotes' own. An article's first sentence may be named by the
-    second.
+    second, and names itself what the whole report is about, if the headline names that too.
     """
     lost = names(text, known) & frozenset(verify.missing_facts(text, quotes, known))
     if not lost or not lost <= names(question, known) or len({quote.article.id for quote in quotes}) != 1:
@@ -221,12 +222,28 @@ def _named(
         if _still_meant(item, first, question, known) and wanted <= _all_names(item, known)
     ]
     named += [item for item in _behind_opening(first, sentences) if wanted <= _all_names(item, known)]
-    if not named:
-        return quotes
-    joined = (*quotes, max(named, key=lambda item: item.score))
     plain = plain_stems(text, known)
-    there = frozenset[str]().union(*(stems(quote.text) for quote in joined))
-    return joined if len(plain & there) >= HALF * len(plain) else quotes
+    if named:
+        joined = (*quotes, max(named, key=lambda item: item.score))
+        there = frozenset[str]().union(*(stems(quote.text) for quote in joined))
+        return joined if len(plain & there) >= HALF * len(plain) else quotes
+    lead = _opening(first)
+    about = wanted & all_stems(first.article.title) and wanted <= _all_names(lead, known)
+    return (*quotes, lead) if about and lead not in quotes and _tells_new(text, quotes, question, known) else quotes
+
+
+def _tells_new(text: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
+    """Tell whether quotes have all that a claim has beyond its question; if that is none, half of its plain words."""
+    there = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
+    new, plain = stems(text) - stems(question), plain_stems(text, known)
+    return new <= there if new else len(plain & there) >= HALF * len(plain)
+
+
+def _opening(quote: Evidence) -> Evidence:
+    """Return the first sentence of a quote's article."""
+    article = quote.article
+    lead = next(iter(split_sentences(article.body[:LONGEST])))
+    return Evidence(article, lead.start, lead.end, quote.score)
 
 
 def _all_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
@@ -261,7 +278,7 @@ def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[
     read: list[Evidence] = []
     for quote in quotes:
         before = [item for item in _before(quote, sentences) if item.text in quote.context]
-        leans = cite.points_back(quote.text) or len(words(quote.text)) < SHORT
+        leans = points_back(quote.text) or len(words(quote.text)) < SHORT
         naming = _fullest(lost, before) or (_fullest(matter, before) if leans else None)
         if naming:
             lost -= all_stems(naming.text)

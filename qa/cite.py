@@ -9,7 +9,7 @@ from index.sentences import split_sentences
 from qa.answer import Evidence
 from qa.facts import Facts, facts, names, plain_stems, with_full_names
 from qa.factuality import DENIAL
-from qa.words import stems
+from qa.words import points_back, stems
 
 MOST_QUOTES = 3
 RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
@@ -26,12 +26,6 @@ _OPENING = re.compile(
 )
 _PARTED = re.compile(r"(?<![\d,.])\d{1,3}(?:, \d{3})+(?!\d)")
 _YES_NO = re.compile(r"^(?:yes|no)[,;:–—-] ?(?=(?:\S+ ){3})", re.IGNORECASE)  # before what is said in full
-_POINTS_BACK = re.compile(
-    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|none|nobody|no one|"
-    r"(?:all|both)(?= (?:of|are|were|have|had|will)\b)|one(?= (?:is|was)\b)|"
-    r"the (?:move|plan|vote|two|three|others?))\b",
-    re.IGNORECASE,
-)
 _REFUSAL = re.compile(
     r"\b(?:(?:passages?|articles?|texts?|information)\b.{0,40}\b(?:do(?:es)? not|don't|doesn't|no)\b"
     r"|not (?:mentioned|stated|specified|provided|given|found|available)\b.{0,30}\b(?:passage|article|text)"
@@ -138,11 +132,6 @@ def _explains(one: Evidence, other: Evidence) -> bool:
     if one.article.id != other.article.id or one.end > other.start:
         return False
     return not one.article.body[one.end : other.start].strip() and points_back(other.text)
-
-
-def points_back(text: str) -> bool:
-    """Tell whether a sentence opens with a word for what stands before it: "She …", "The move …", "All were lost"."""
-    return bool(_POINTS_BACK.match(text))
 
 
 def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = "") -> Evidence | None:

@@ -9,16 +9,20 @@ from datetime import timedelta
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, ORDINALS, QUANTITY, names, numbers
+from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, names, numbers
 from qa.factuality import DENIAL, clauses
 from qa.when import days
-from qa.words import canonical, stems
+from qa.words import canonical, points_back, stems
 
 LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be about the same to contradict it
 LEAST_OTHER = 0.05
 ALIKE = 0.5  # share of the longer sentence's words in another that gives another day for the same
 LEAST_ABOUT = 0.5  # share of the question's words in the sentence and what a reader has read just before
-_HOW_MANY = re.compile(r"\b(?:how many|number of|count of)\s+(?P<unit>(?:[\w'’-]+\s*){1,3})", re.IGNORECASE)
+_HOW_MANY = re.compile(
+    r"\b(?:how many|number of|count of)\s+(?P<unit>[\w'’-]+(?: (?!(?:is|are|was|were|did|do|does|has|have|had|will|"
+    r"would|can|could|got?|in|of|on|at|to|by|from|for|with|over|after)\b)[\w'’-]+){0,2})",
+    re.IGNORECASE,
+)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
 _MONEY = re.compile(r"^[$€£]|\b(?:crowns?|dollars?|euros?|pounds?|francs?|yen|roubles?|rubles?)\b", re.IGNORECASE)
 _HOW_BIG = re.compile(r"\bhow (?:big|large|long|far|high|tall|heavy|deep|wide|fast|strong)\b", re.IGNORECASE)
@@ -71,6 +75,14 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties")
+_SAME = tuple(  # what reports count by one word or the other
+    stems(words)
+    for words in (
+        "soldiers troops servicemen", "ships vessels boats", "homes houses dwellings", "cars vehicles",
+        "children kids pupils students", "jobs posts positions", "planes aircraft jets", "shops stores outlets",
+        "workers employees staff", "policemen police officers", "cases infections patients", "protesters demonstrators",
+    )
+)  # fmt: skip
 _FATES = tuple(
     stems(fate)
     for fate in (
@@ -99,10 +111,13 @@ class Stated:
 
 
 def unit_of(question: str) -> frozenset[str]:
-    """Return the stems of what a question counts, the last of several: of "How many homes were flooded?" of "homes"."""
+    """Return the stems of what a question counts, the last of several, and of what else reports may call it.
+
+    Of "How many homes were flooded?" those of "homes" and "houses".
+    """
     *_, match = (None, *_HOW_MANY.finditer(question))
-    unit = stems(match["unit"].split()[0]) or stems(match["unit"]) if match else frozenset[str]()
-    return unit | _PEOPLE if unit & _PEOPLE else unit
+    unit = stems(match["unit"]) if match else frozenset[str]()
+    return unit.union(*(group for group in (_PEOPLE, *_SAME) if group & unit))
 
 
 def _measured(question: str, told: str) -> frozenset[str]:
@@ -176,9 +191,15 @@ def _fits(match: re.Match[str], unit: frozenset[str], *, money: bool) -> bool:
 
 
 def about(question: str, quote: Evidence) -> float:
-    """Return the share in [0, 1] of a question's content words that stand in a quote or right before it."""
+    """Return the share in [0, 1] of a question's content words that stand in a quote or right before it.
+
+    The words of a day stand there too where the quote tells that day in others: "on Thursday".
+    """
     asked = stems(_HOW_BIG.sub("", question)) - unit_of(question) - {"number", "cost"}
-    return len(asked & stems(quote.context)) / len(asked) if asked else 1.0
+    there = stems(quote.context)
+    for month, day in dates(question) & days(quote.text, quote.article.published):
+        there |= stems(f"{day} {MONTHS[month - 1]}")
+    return len(asked & there) / len(asked) if asked else 1.0
 
 
 def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple[Stated, ...]:
@@ -278,9 +299,14 @@ def _alike(one: Evidence, other: Evidence, of: Callable[[int, int], int] = max) 
 
 
 def _of_another(question: str, quote: Evidence, stated: Sequence[Stated]) -> bool:
-    """Tell whether a sentence counts something else: it names others and has no word of the question, but one has."""
+    """Tell whether a sentence counts something else: it names others and has no word of the question, but one has.
+
+    One that opens with "It" is read with what stands before it.
+    """
     asked = stems(question) - unit_of(question)
-    if asked & stems(quote.text) or not names(quote.text) - names(question):
+    if asked & stems(quote.context if points_back(quote.text) else quote.text) or not names(quote.text) - names(
+        question
+    ):
         return False
     return any(asked & stems(item.quote.text) for item in stated)
 

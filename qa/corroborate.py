@@ -7,10 +7,10 @@ from difflib import SequenceMatcher
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import dates, numbers
+from qa.facts import QUANTITY, dates, numbers
 from qa.factuality import up_to_last
 from qa.verify import days_told, missing_facts, names_around
-from qa.words import fold, stems, words
+from qa.words import fold, stem, stems, words
 
 LEAST_WORDS, LEAST_SHARED, HALF = 4, 0.65, 0.5  # of a claim that another report is to say in its own words
 RELEVANT = 0.3  # relevance to the question of a report that gives the same answer to it
@@ -55,9 +55,18 @@ def answers_alike(question: str, quote: Evidence, other: Evidence, known: frozen
         one, two = (days_told(item).dates - dates(question) for item in (quote, other))
         return bool(one & two)
     if kinds.asks_one_kind(question):
-        first, second = (numbers(item.text) - numbers(question) for item in (quote, other))
-        return bool(first & second)
+        first, second = (_counted(item.text) for item in (quote, other))
+        return any(value not in numbers(question) for value, _ in first & second)
     return False
+
+
+def _counted(text: str) -> frozenset[tuple[float, str]]:
+    """Return the numbers of a text, each with the stem of the word behind it: two days are not two men."""
+    return frozenset(
+        (value, stem(next(iter(words(match["after"])), "")))
+        for match in QUANTITY.finditer(text)
+        for value in numbers(f"{match['number']}{match['scale']}")
+    )
 
 
 def _spoken(quote: Evidence) -> frozenset[str]:

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from langchain_core.messages import BaseMessage
 
-from qa import cite, kinds, premise, prompt, stance, verify
+from qa import kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.carry import Carried, with_context
 from qa.claims import Draft, quotes_of
 from qa.facts import known_names, names, plain_stems
-from qa.words import PEOPLES, stems
+from qa.words import PEOPLES, points_back, stems
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
 SAID = 0.5  # its probability that quotes say what a claim says, below which they speak for themselves
 DOUBTFUL = 0.6  # probability that a quote in place of a claim answers, below which the LLM reads others
+REFUTED = 0.9  # the same where its quotes do not say what the claim says
 BETTER, BY = 0.55, 0.1  # of one of these, from which it is the answer, and by how much it must be more probable
 RELEVANT, ON_MATTER = 0.1, 1 / 3  # of what is read then: relevance, and share of the question's words in or before it
 MOST_READ = 4  # sentences read then at most
@@ -33,6 +34,7 @@ class Judge:
     sentences: Sequence[Evidence]
     yes: Callable[[list[BaseMessage]], float]
     _known: dict[tuple[Evidence, ...], float] = field(default_factory=dict, init=False, repr=False)
+    _checks: dict[Carried, bool] = field(default_factory=dict, init=False, repr=False)
 
     def answers(self, quote: Evidence) -> bool:
         """Tell whether one quote answers the question."""
@@ -46,11 +48,16 @@ class Judge:
         """Return the draft and the probability in [0, 1] that it answers.
 
         Below ``least``, quotes beside the first claims that answer surely take the place of these. Where a quote
-        stands in for what the LLM wrote, or nothing answers, a sentence does that answers better.
+        stands in for what the LLM wrote, that one's own does if it answers. Where such a quote hardly answers, the
+        LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better.
         """
         sure = self._confidence(draft.answering)
-        if (sure < least or draft.replaced) and (better := self._better(draft, least)):
-            return replace(draft, claims=(Carried(better[0].text, better),), answering=better), self._confidence(better)
+        refuted = not draft.replaced and not all(self._said(claim) for claim in draft.alone.claims)
+        if sure < least or draft.replaced or refuted:
+            better = self._meant(draft, least) or self._better(draft, least, REFUTED if refuted else DOUBTFUL)
+            if better:
+                told = replace(draft, claims=(Carried(better[0].text, better),), answering=better)
+                return told, self._confidence(better)
         if sure >= least:
             return draft, sure
         rated = {claim: self._confidence(claim.quotes) for claim in draft.beside}
@@ -83,34 +90,39 @@ class Judge:
         )
         return verify.confidence(signals)
 
-    def _better(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
-        """Return the sentence that answers best, where the draft's quotes hardly do and it does; none otherwise.
+    def _meant(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
+        """Return the best of the sentences that the LLM's words come from, if it finds that this one answers."""
+        meant = dict.fromkeys(item for claim in draft.claims for item in claim.meant if item not in draft.answering)
+        return () if draft.stated else self._best(meant, BETTER, least)
 
-        Those that the LLM's own words come from are read first, however relevant they are.
-        """
+    def _better(self, draft: Draft, least: float, doubtful: float) -> tuple[Evidence, ...]:
+        """Return the sentence that answers best, where the draft's quotes do less than ``doubtful``; none otherwise."""
         own = self._likely(draft.answering) if draft.answering else 0.0
-        if draft.stated or own >= DOUBTFUL:
+        if draft.stated or own >= doubtful:
             return ()
         asked = names(self.question)
         matter, countries = plain_stems(self.question, asked), asked & PEOPLES
-        meant = {quote for claim in draft.claims for quote in claim.meant}
-        fit = sorted(kinds.fitting(self.question, self.sentences), key=lambda item: item not in meant)
         able = (
             item
-            for item in fit
-            if (item in meant or self._relevance(item) >= RELEVANT)
+            for item in self.sentences
+            if self._relevance(item) >= RELEVANT
             and item not in draft.answering
             and countries <= names(item.text)
             and len(matter & stems(item.context)) >= ON_MATTER * len(matter)
-            and not premise.unfounded(self.question, (item,))
         )
+        return self._best(able, max(BETTER, own + BY), least)
+
+    def _best(self, items: Iterable[Evidence], likely: float, least: float) -> tuple[Evidence, ...]:
+        """Return the one of the first sentences with what is asked for that answers best, if it does so ``likely``."""
+        fit = kinds.fitting(self.question, self.sentences)
+        able = (item for item in items if item in fit and not premise.unfounded(self.question, (item,)))
         rated = {item: self._likely((item,)) for item in islice(able, MOST_READ)}
         best = max(rated, key=lambda item: rated[item], default=None)
-        return (best,) if best and rated[best] >= max(BETTER, own + BY) and self._confidence((best,)) >= least else ()
+        return (best,) if best and rated[best] >= likely and self._confidence((best,)) >= least else ()
 
     def _relevance(self, item: Evidence) -> float:
         """Return a sentence's relevance or, where it opens with "One is", that of the one it points back to if more."""
-        read = with_context(self.question, (item,), self.sentences) if cite.points_back(item.text) else (item,)
+        read = with_context(self.question, (item,), self.sentences) if points_back(item.text) else (item,)
         return max(sentence.score for sentence in read)
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
@@ -148,7 +160,11 @@ class Judge:
         return replace(draft, claims=tuple(dict.fromkeys(own for claims in checked for own in claims)))
 
     def _said(self, claim: Carried) -> bool:
-        return claim.verbatim or self.yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID
+        """Tell whether the LLM finds that quotes say what their claim says, asked once for the same claim."""
+        if claim not in self._checks:
+            said = claim.verbatim or self.yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID
+            self._checks[claim] = said
+        return self._checks[claim]
 
     def _stance(self, asked: str, text: str) -> float:
         return self.yes(prompt.stance_messages(asked, text))

@@ -24,7 +24,6 @@ SYSTEM = (
     "If several things answer the question, name them all."
 )
 COPY_OVERLAP = 0.75  # share of content words from which two sentences count as one wire text
-PER_ARTICLE = 4
 ANYWAY, LEAST = 4, 0.05  # sentences taken whatever their relevance; a further one has this share of the best one's
 Counter = Callable[[str], int]
 
@@ -52,11 +51,11 @@ def same_text(one: str, other: str) -> bool:
     return len(left & right) >= COPY_OVERLAP * len(left | right) and numbers(one) == numbers(other)
 
 
-def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 10) -> tuple[Evidence, ...]:
+def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 12) -> tuple[Evidence, ...]:
     """Take the best sentences, best first, within ``budget`` tokens, passing over copies of one already taken.
 
-    One article gives at most four: "What did Germany pledge?" wants to hear every report. After the first four,
-    sentences far less relevant than the best are left out: they hold no answer, and reading them is what takes time.
+    After the first four, sentences far less relevant than the best are left out: they hold no answer, and reading them
+    is what takes time.
     """
     chosen: list[Evidence] = []
     left = budget
@@ -64,9 +63,7 @@ def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 
         if len(chosen) >= ANYWAY and evidence.score < LEAST * scored[0].score:
             break
         cost = count(evidence.text) + 2
-        if cost > left or sum(evidence.article.id == other.article.id for other in chosen) == PER_ARTICLE:
-            continue
-        if any(same_text(evidence.text, other.text) for other in chosen):
+        if cost > left or any(same_text(evidence.text, other.text) for other in chosen):
             continue
         chosen.append(evidence)
         left -= cost

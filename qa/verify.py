@@ -178,7 +178,7 @@ def holds(claim: str, quotes: Sequence[Evidence], question: str, known: frozense
     if (
         stems(kinds.without_places(question, claim)) <= stems(question)
         and not any(found(claim) - found(question) for found in (numbers, dates, weekdays))
-        and (kinds.asks_yes_no(question) or not kinds.tells_nobody(claim))
+        and (kinds.tells_nobody(question) or not kinds.tells_nobody(claim))
     ):  # it only says the question again
         return False
     counted = {f"{number:g}" for number in numbers(question) if number <= SMALL}

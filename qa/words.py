@@ -60,6 +60,13 @@ teacher teach|threat threaten|visitor visit
 """
 _GROUPS = [[str(_stemmer.stemWord(word)) for word in group.split()] for group in re.split(r"[|\n]", _FORMS) if group]
 _BASE = {form: group[-1] for group in _GROUPS for form in group[:-1]}
+_POINTS_BACK = re.compile(
+    r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|none|nobody|no one|"
+    r"(?:all|both)(?= (?:of|are|were|have|had|will)\b)|one(?= (?:is|was)\b)|"
+    r"the (?:move|plan|vote|two|three|others?))\b",
+    re.IGNORECASE,
+)
+_OF_LAND = re.compile(r"(?<=\w\w\w\wia)ns?$")
 PEOPLES = frozenset(_ALIAS.values())
 """Canonical names of countries, continents and their like, none of them a person's."""
 
@@ -73,13 +80,16 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def canonical(word: str) -> str:
-    """Return the folded word, or the place or group it is another name of: ``French`` → ``france``."""
+    """Return the folded word, or the place or group it is another name of: ``French`` → ``france``.
+
+    What ends in "-ian" is one with the land in "-ia", known or not: ``Ruritanian`` → ``ruritania``.
+    """
     if word == "IS":
         return "islamic"
     folded = fold(word)
     if folded == "us" and word != "US":  # the pronoun
         return folded
-    return _ALIAS.get(folded, folded)
+    return _ALIAS.get(folded, _OF_LAND.sub("", folded))
 
 
 @lru_cache(maxsize=50_000)
@@ -109,3 +119,8 @@ def all_stems(text: str) -> frozenset[str]:
 def canonicals(text: str) -> frozenset[str]:
     """Return all words of a text, canonical."""
     return frozenset(canonical(word) for word in words(text))
+
+
+def points_back(text: str) -> bool:
+    """Tell whether a sentence opens with a word for what stands before it: "She …", "The move …", "All were lost"."""
+    return bool(_POINTS_BACK.match(text))
