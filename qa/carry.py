@@ -270,7 +270,8 @@ def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[
     """Put before a quote the sentence that gives the question's names, where no quote does: whose jets "she named".
 
     That sentence stands before it in its paragraph or the one before: the nearest of those with most of the names or,
-    before a short quote or one that opens with "It", with most of the question's other words.
+    before a short quote or one that opens with "It", with most of the question's other words. All are in the order of
+    their articles.
     """
     known = known_names([*(item.text for item in sentences), question])
     lost = {stem(name) for name in names(question, known)}.difference(*(all_stems(quote.text) for quote in quotes))
@@ -284,7 +285,8 @@ def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[
             lost -= all_stems(naming.text)
             read.append(naming)
         read.append(quote)
-    return tuple(dict.fromkeys(read))
+    order = list(dict.fromkeys(item.article.id for item in read))
+    return tuple(sorted(dict.fromkeys(read), key=lambda item: (order.index(item.article.id), item.start)))
 
 
 def _fullest(wanted: Set[str], sentences: Sequence[Evidence]) -> Evidence | None:

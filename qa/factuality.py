@@ -37,6 +37,11 @@ _CAUSE = re.compile(  # what a writer may say in place of "because"
     r"as (?!an?\b|the\b|its\b|his\b|her\b|their\b)|for (?!\w+ (?:years|months|weeks|days|hours|minutes)))\b|[:;–—]",
     re.IGNORECASE,
 )
+_CORRECTION = re.compile(
+    r"(?:corrections?|clarifications?)\b|an? (?:earlier|previous) (?:version|report|article|story)\b"
+    r"|(?:an?|the|our) (?:article|story|report)\b.{0,120}\b(?:misstated|incorrect|incorrectly|wrong|wrongly)\b",
+    re.IGNORECASE,
+)
 _INTENT = re.compile(r"\b(?:will|would|shall|to)(?: (?:not|be|also|soon))* (?P<verb>[a-z]+)\b")
 _DONE = re.compile(r"(?<!be )(?<!being )\b(?P<verb>[a-z]+ed)\b")
 _SPEAKER = re.compile(
@@ -55,14 +60,20 @@ def clauses(text: str) -> Iterator[str]:
     yield from parts if all(len(part.split()) >= LEAST_WORDS for part in parts) else (text,)
 
 
+def is_correction(text: str) -> bool:
+    """Tell whether a text opens as the correction of a report does, which says what was wrong before what is right."""
+    return _CORRECTION.match(text) is not None
+
+
 def alters(claim: str, quotes: Sequence[Evidence]) -> bool:
     """Tell whether a claim says as a fact what its quotes deny, only allege or announce, the reverse, more or less.
 
     More is a speaker or a cause that they do not give; less, the year of something long past. Of a quote only the
-    clause counts that has most of the claim's words, up to the last of them.
+    clause counts that has most of the claim's words, up to the last of them. Nothing but its own words says what a
+    correction does.
     """
     changes = (_denies, _unhedges, _supposes, _foretold, _undated, _explains, _of_another_speaker)
-    return any(changed(claim, quotes) for changed in changes)
+    return any(is_correction(quote.text) for quote in quotes) or any(changed(claim, quotes) for changed in changes)
 
 
 def _denies(claim: str, quotes: Sequence[Evidence]) -> bool:

@@ -14,6 +14,7 @@ from index.embed import Scorer
 from index.lines import is_row
 from index.sentences import LONGEST, split_sentences
 from qa.answer import Evidence, Passage
+from qa.factuality import is_correction
 from qa.orders import is_order
 
 READ = 8  # passages whose sentences are scored one by one; more found nothing more on the gold questions
@@ -79,12 +80,14 @@ def _scores(question: str, told: Sequence[tuple[Article, str]], scorer: Scorer) 
 def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
     """Yield each sentence of a chunk, but no question: it goes with its reply where that needs it, else it is left out.
 
+    A correction is one span with what follows in its paragraph, for its first sentence may tell the error alone.
+
     >>> body = "And the price? Ten crowns. It is fair."
     >>> [body[span.start:span.end] for span in spans_of(body, [Sentence(0, 14), Sentence(15, 26), Sentence(27, 38)])]
     ['And the price? Ten crowns.', 'It is fair.']
     """
     asked: Sentence | None = None
-    for sentence in sentences:
+    for sentence in _corrected(body, sentences):
         if _asks(body, sentence):
             asked = Sentence(asked.start if asked else sentence.start, sentence.end)
             continue
@@ -96,6 +99,22 @@ def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
         whole = _replied(body, asked, Sentence(end + reply.start, end + reply.end)) if reply else asked
         if whole.start == asked.start:
             yield whole
+
+
+def _corrected(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
+    """Yield the sentences, those of a correction as one."""
+    whole: Sentence | None = None
+    for sentence in sentences:
+        if whole and "\n" not in body[whole.end : sentence.start] and sentence.end - whole.start <= LONGEST:
+            whole = Sentence(whole.start, sentence.end)
+            continue
+        if whole:
+            yield whole
+        whole = sentence if is_correction(body[sentence.start : sentence.end]) else None
+        if not whole:
+            yield sentence
+    if whole:
+        yield whole
 
 
 def _asks(body: str, sentence: Sentence) -> bool:

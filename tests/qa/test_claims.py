@@ -376,3 +376,30 @@ def test_a_sentence_between_others_paragraphs_is_named_by_one_shortly_before() -
     (claim,) = draft("What was the cause of Ada Rist's death?", "Ada Rist died of pneumonia.", found).claims
     assert claim.text == "Ada Rist died of pneumonia."
     assert {quote.text for quote in claim.quotes} == {lede, cause}
+
+
+def test_a_report_about_it_is_named_by_its_opening() -> None:
+    lead = "Karl Dahl has left Lund Bank after the storm over its loans."
+    rest = "The board met at noon.", "Nobody bought shares.", "It rained on the square.", "Trams were late again."
+    body = "\n\n".join(
+        (lead, *(f"{text} {'So it went on all day. ' * 6}".strip() for text in rest), "Ada Holm leads it now.")
+    )
+    start = body.index("Ada Holm")
+    told, other = "Ada Holm leads Lund Bank.", "Who leads Lund Bank?"
+    for title, quoted in (("Lund Bank chief goes", [start, 0]), ("Storm over loans", [])):
+        article = Article(id=title, title=title, body=body, source="a.md")
+        found = draft(other, told, [Evidence(article, start, len(body), 0.6)])
+        assert [quote.start for claim in found.claims for quote in claim.quotes if claim.text == told] == quoted
+
+
+def test_nobody_answers_yes_or_no_though_it_says_the_question_again() -> None:
+    quote = said(8, "Police have arrested no one over the theft in Ryd.")
+    found = draft("Was anyone arrested over the theft in Ryd?", "No one was arrested over the theft in Ryd.", [quote])
+    assert [claim.text for claim in found.claims] == ["No one was arrested over the theft in Ryd."]
+
+
+def test_what_is_read_with_a_quote_stands_in_the_articles_order() -> None:
+    body = "Ryd got a crane. It is red."
+    article = Article(id="a", title="Harbour", body=body, source="a.md")
+    first, second = Evidence(article, 0, 16, 0.9), Evidence(article, 17, 27, 0.8)
+    assert with_context("Is it red?", (second, first), [first, second]) == (first, second)

@@ -24,6 +24,19 @@ SHEDS = "How many boats sank in the storm?"
     ("question", "first", "second", "values"),
     [
         (SHEDS, "The storm sank 14 boats.", "In the storm 19 boats went down.", ["19", "14"]),
+        (SHEDS, "The storm sank 14 boats.", "In the storm 19 vessels went down.", ["19", "14"]),
+        (
+            "How many fishing boats sank on 2 May?",
+            "On 2 May the storm sank 14 fishing boats.",
+            "The harbour master said that 19 vessels sank on Saturday.",
+            ["19", "14"],
+        ),
+        (
+            "How many boats did Lindau lend Ryd?",
+            "Lindau lent Ryd 14 boats.",
+            "It lent 19 boats, Ada Rist said.",
+            ["19", "14"],
+        ),
         (SHEDS, "The storm sank a dozen boats.", "The number of boats lost to the storm was 17.", ["17", "a dozen"]),
         (SHEDS, "The storm sank about 14 boats.", "The number of boats lost to the storm is 22.", ["22", "14"]),
         (SHEDS, "Nine of the 40 boats sank in the storm.", "The storm sank twelve boats.", ["twelve", "Nine"]),

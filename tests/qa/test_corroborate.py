@@ -41,6 +41,7 @@ def test_a_sentence_cut_or_reworded_is_told_from_other_words() -> None:
     [
         ("How many boats sank at Ryd?", "Nine boats sank at Ryd in the storm of May.", "Ryd lost nine boats.", True),
         ("How many boats sank at Ryd?", "Nine boats sank at Ryd in the storm of May.", "Ryd lost ten boats.", False),
+        ("How long did Holt stay at Ryd?", "Two men saw Holt stay at Ryd.", "Holt stayed at Ryd for two days.", False),
         ("How many boats sank at Ryd?", "Nine boats sank at Ryd.", "Nine boats never left Ryd.", False),  # a denial
         ("How many boats sank at Ryd?", "Nine boats sank at Ryd.", "Lund lost nine boats.", False),  # elsewhere
         ("When did the mole at Ryd break?", "On 4 May the mole at Ryd broke.", "Ryd had no mole on 5 May.", False),

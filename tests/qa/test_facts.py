@@ -53,7 +53,14 @@ def test_weekdays_and_the_day_they_mean() -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("French", "France"), ("U.K.", "Britain"), ("ISIS", "Daesh"), ("IS", "ISIL"), ("Müller’s", "Muller")],
+    [
+        ("French", "France"),
+        ("U.K.", "Britain"),
+        ("ISIS", "Daesh"),
+        ("IS", "ISIL"),
+        ("Müller’s", "Muller"),
+        ("Ruritanians", "Ruritania"),
+    ],
 )
 def test_names_of_one_thing(one: str, other: str) -> None:
     assert canonical(one) == canonical(other)

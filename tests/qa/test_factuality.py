@@ -86,3 +86,9 @@ def test_a_speaker_may_be_named_in_full_elsewhere_in_the_article() -> None:
 
 def test_short_parts_are_no_clauses() -> None:
     assert list(clauses("He came late, but came.")) == ["He came late, but came."]
+
+
+def test_only_its_own_words_say_what_a_correction_does() -> None:
+    quote = whole("Correction: A report of 3 May said that 40 boats sank. In fact four did.")
+    assert alters("40 boats sank.", (quote,))
+    assert not alters("40 boats sank.", (whole("The harbour master said that 40 boats sank."),))

@@ -47,3 +47,21 @@ def test_a_quote_beside_the_first_claim_that_answers_yes_or_no_takes_its_place()
     draft, sure = judge.weigh(Draft(claims, (), (INSTEAD,)), 0.99)
     assert sure >= 0.9
     assert [claim.quotes for claim in judge.settle(draft).claims] == [(MEANT,)]
+
+
+def test_the_sentence_that_the_llm_had_in_mind_answers_though_what_took_its_place_does_too() -> None:
+    claim = Carried(INSTEAD.text, (INSTEAD,), (MEANT,))
+    draft, _ = Judge(ASKED, (INSTEAD, MEANT), lambda _: 0.9).weigh(Draft((claim,), (), (INSTEAD,)), 0.6)
+    assert draft.answering == (MEANT,)
+
+
+def test_a_claim_that_its_quote_does_not_say_gives_way_to_a_sentence_that_answers_better() -> None:
+    claim = Carried("Tom Reyes repaired the Old Mill bridge.", (INSTEAD,))
+    better = whole(MEANT.text, 0.8)
+
+    def judged(messages: list[BaseMessage]) -> float:
+        asked = str(messages[-1].text)
+        return 0.1 if "Claim:" in asked else 0.95 if MEANT.text in asked else 0.7
+
+    draft, _ = Judge(ASKED, (INSTEAD, better), judged).weigh(Draft((claim,), (), (INSTEAD,)), 0.6)
+    assert draft.answering == (better,)

@@ -31,6 +31,7 @@ from tests.qa.made import whole
         ("What is the name of the bridge?", "They met in Holm.", True),
         ("What is the name of the old man?", "They met him in Holm.", False),
         ("What is the name of the old man?", "They met Karl Holm there.", True),
+        ("Name the men who left.", "They met in Holm.", False),
         ("What did Anna Holt tell the court?", "Anna Holt, whose firm it was, has fled.", False),
         ("What did Anna Holt tell the court?", "She told it that she had fled.", True),
         ("Who closed it?", "the bridge was closed.", False),

@@ -52,6 +52,7 @@ def test_copies_are_shown_to_the_model_once(pipeline_with: Callable[..., Pipelin
         (["It rains.", "It pours."], ["It rains.", "It pours."]),
         (["“Why?”", "For money.", "It pours."], ["“Why?” For money.", "It pours."]),
         (["Why?", "And when?", "Now.", "It rains."], ["Why? And when? Now.", "It rains."]),
+        (["It rains.", "Correction: Nine left.", "It was ten."], ["It rains.", "Correction: Nine left. It was ten."]),
         (["It rains.", "Why?"], ["It rains.", "Why?"]),  # its reply is not told
         (
             ["How do solar panels work?", "Drivers of all trams get 4 per cent more pay from the first of October on."],
