@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -17,21 +16,10 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError, PullquoteError
 from index.settings import Settings
-from qa import claims, compound, kinds, premise, prompt, question, sides, verify, when, wording
-from qa.answer import (
-    ABSTENTION,
-    Answer,
-    Claim,
-    Event,
-    Evidence,
-    Found,
-    Passage,
-    Stage,
-    Token,
-    Turn,
-    written,
-)
-from qa.citations import citation, citations, conflicts
+from qa import claims, compound, kinds, premise, prompt, question, when, wording
+from qa.answer import Answer, Event, Evidence, Found, Stage, Token, Turn
+from qa.assemble import Assembly, Clock, Retrieved
+from qa.citations import citation
 from qa.claims import Draft, quotes_of
 from qa.digest import digest
 from qa.judge import Judge
@@ -41,31 +29,6 @@ from qa.retrieve import VectorSearch, retrieve
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
     from langchain_core.messages import BaseMessage
-
-CLOSEST = 3
-OTHERS = 20  # best sentences among which other reports of a claim are looked for
-
-
-@dataclass(frozen=True, slots=True)
-class Retrieved:
-    """What was found for a question: passages best first, all their sentences best first, and those for the LLM."""
-
-    passages: tuple[Passage, ...]
-    sentences: tuple[Evidence, ...]
-    evidence: tuple[Evidence, ...]
-
-
-class Clock:
-    """Milliseconds since the question came, by name of what was reached."""
-
-    def __init__(self) -> None:
-        """Start counting."""
-        self._start = time.perf_counter()
-        self.marks: dict[str, int] = {}
-
-    def mark(self, name: str) -> None:
-        """Note the time under ``name``, the first time only."""
-        self.marks.setdefault(name, round((time.perf_counter() - self._start) * 1000))
 
 
 @dataclass
@@ -155,26 +118,26 @@ class Pipeline:
         self, asked: str, history: Sequence[Turn], where: Filter | None, whole: str | None = None
     ) -> Iterator[Event]:
         """Answer a single question; ``whole`` is one that it is part of, which tells what it is about."""
-        clock = Clock()
+        making = Assembly(self.store, self.model)
         if (again := question.about_last(asked, history)) is not None:
-            clock.mark("total")
-            yield replace(again, timings_ms=clock.marks)
+            making.clock.mark("total")
+            yield replace(again, timings_ms=making.clock.marks)
             return
         if wording.is_small_talk(asked):
-            yield self._welcome(clock)
+            yield making.welcome(self.store.count(), self.examples(2))
             return
         yield Stage("searching", f"searching {self.store.count(where):,} articles")
         query = self._understand(asked, history, where)
-        if answer := self._digest(query, clock):
+        if answer := self._digest(query, making):
             yield Found(answer.citations)
             yield answer
             return
-        searched, found = self._search(replace(query, text=whole or query.text), clock)
+        searched, found = self._search(replace(query, text=whole or query.text), making.clock)
         query = replace(searched, text=query.text) if whole else searched
         yield Found(tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence, 1)))
-        clock.mark("first_quote")
+        making.clock.mark("first_quote")
         if not found.evidence:
-            yield replace(self._abstain(query.text, found, clock, 0.0), notes=query.notes)
+            yield replace(making.refused(query.text, found), notes=query.notes)
             return
         yield Stage(
             "reading", f"reading {len(found.evidence)} passages" if self.ready else "loading the language model"
@@ -185,13 +148,13 @@ class Pipeline:
         text = question.cased(query.text, [item.text for item in found.sentences])
         for token in self._write(text, found.evidence):
             if not reply:
-                clock.mark("first_token")
+                making.clock.mark("first_token")
                 yield Stage("writing", "writing")
             reply += token
             yield Token(token)
-        clock.mark("written")
+        making.clock.mark("written")
         yield Stage("checking", "checking every claim against its quotes")
-        answer = self._assemble(replace(query, text=text), reply, found, clock)
+        answer = self._assemble(replace(query, text=text), reply, found, making)
         yield replace(answer, notes=(*query.notes, *answer.notes))
 
     def _each(
@@ -273,75 +236,36 @@ class Pipeline:
 
         yield from write(self.llm, prompt.messages(asked, evidence))
 
-    def _assemble(self, query: question.Query, reply: str, found: Retrieved, clock: Clock) -> Answer:
+    def _assemble(self, query: question.Query, reply: str, found: Retrieved, making: Assembly) -> Answer:
         asked = query.text
         judge = Judge(asked, found.sentences, self._yes)
         least = self.settings.abstain_below
         draft, sure = judge.weigh(claims.draft(asked, reply, found.sentences, judge.answers), least)
         if sure < least:
-            return self._abstain(asked, found, clock, sure)
-        return self._answer(asked, judge.settle(draft, query.told), found, (clock, sure))
+            return making.refused(asked, found, sure)
+        return making.answered(asked, judge.settle(draft, query.told), found, sure)
 
-    def _digest(self, query: question.Query, clock: Clock) -> Answer | None:
+    def _digest(self, query: question.Query, making: Assembly) -> Answer | None:
         """Answer a request as broad as "tell me about X" by how the reports about X open; ``None`` for any other."""
         topic = wording.topic(query.text)
         if not topic:
             return None
-        found = self._find(replace(query, text=topic), clock)
+        found = self._find(replace(query, text=topic), making.clock)
         if premise.nowhere(query.text, found.sentences):
-            return replace(self._abstain(query.text, found, clock, 0.0), notes=query.notes)
+            return replace(making.refused(query.text, found), notes=query.notes)
         reports = (passage.article for passage in found.passages)
         claims = digest(topic, reports, found.sentences, latest=kinds.asks_latest(query.text))
         if not claims:
             return None
-        clock.mark("first_quote")
+        making.clock.mark("first_quote")
         draft = Draft(claims, (), quotes_of(claims))
-        answer = self._answer(topic, draft, found, (clock, max(item.score for item in draft.quotes)))
+        answer = making.answered(topic, draft, found, max(item.score for item in draft.quotes))
         return replace(answer, notes=(*query.notes, *answer.notes))
-
-    def _answer(self, asked: str, draft: Draft, found: Retrieved, reached: tuple[Clock, float]) -> Answer:
-        """Return the answer that a draft makes, by the time ``reached`` and with what probability."""
-        clock, sure = reached
-        cited = citations(asked, draft, found.sentences[:OTHERS], self.store)
-        numbers = draft.numbers
-        said = tuple(
-            Claim(
-                " ".join(claim.text.split()),  # a question and its reply are two paragraphs
-                tuple(numbers[quote] for quote in claim.quotes),
-                round(verify.support(claim.text, claim.quotes, asked), 3),
-            )
-            for claim in draft.claims
-        )
-        clock.mark("total")
-        return Answer(
-            question=asked, answer=written(said), abstained=False, claims=said, citations=cited, model=self.model,
-            conflicts=conflicts(asked, draft), confidence=round(sure, 3), timings_ms=clock.marks,
-            notes=tuple(f"Nothing was found about {name}." for name in sides.uncovered(asked, draft.quotes)),
-        )  # fmt: skip
-
-    def _welcome(self, clock: Clock) -> Answer:
-        """Answer a greeting, or "what can you do?": what may be asked."""
-        clock.mark("total")
-        asked = " ".join(f"“{example}”" for example in self.examples(2))
-        told = f"Ask what the {self.store.count():,} articles here tell{f', for example: {asked}' if asked else '.'}"
-        return Answer(
-            question="", answer=told, abstained=True, claims=(), citations=(), model=self.model, timings_ms=clock.marks
-        )
 
     def _yes(self, messages: list[BaseMessage]) -> float:
         from qa.llm import judge
 
         return judge(self.llm, messages)
-
-    def _abstain(self, asked: str, found: Retrieved, clock: Clock, sure: float) -> Answer:
-        clock.mark("total")
-        closest = tuple(citation(number, item, self.store) for number, item in enumerate(found.evidence[:CLOSEST], 1))
-        missing = premise.nowhere(asked, found.sentences)
-        return Answer(
-            question=asked, answer=ABSTENTION, abstained=True, claims=(), citations=(), model=self.model,
-            closest=closest, confidence=round(sure, 3), timings_ms=clock.marks,
-            notes=tuple(f"The closest articles do not mention {name}." for name in missing),
-        )  # fmt: skip
 
 
 def open_pipeline(settings: Settings, *, llm: BaseChatModel | None = None) -> Pipeline:
