@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from index.sentences import LONGEST, split_sentences
@@ -22,11 +22,15 @@ SHORT = 10  # words, below which a sentence is read with one before it
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A claim and the quotes that carry it; ``meant`` are those of the LLM's sentence that these gave way to."""
+    """A claim and the quotes that carry it.
+
+    ``written`` tells that the LLM wrote it; else the quotes take the place of what it wrote, which came from ``meant``.
+    """
 
     text: str
     quotes: tuple[Evidence, ...]
     meant: tuple[Evidence, ...] = ()
+    written: bool = False
 
     @property
     def verbatim(self) -> bool:
@@ -60,14 +64,15 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
     said: dict[str, Carried] = {}
     for claim in claims or [Carried(question, ())]:
         if claim in kept:
-            said[claim.text] = claim
+            said[claim.text] = replace(claim, written=True)
             continue
         fault = faults.get(claim)
         far = one_matter and fault is Fault.UNSAID and _far(claim.quotes, fit)
+        meant = () if fault is Fault.OF_ANOTHER else claim.quotes
         for quote in _instead(claim, fault, question, point if far else fit, known):
             if not any(same_text(quote.text, other) for other in told):
                 spoken = (*_speaker(quote, question, sentences, known), quote)
-                said |= {item.text: Carried(item.text, (item,), claim.quotes) for item in spoken}
+                said |= {item.text: Carried(item.text, (item,), meant) for item in spoken}
     return list(said.values())
 
 

@@ -92,8 +92,8 @@ class Judge:
 
     def _meant(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
         """Return the best of the sentences that the LLM's words come from, if it finds that this one answers."""
-        meant = dict.fromkeys(item for claim in draft.claims for item in claim.meant if item not in draft.answering)
-        return () if draft.stated else self._best(meant, BETTER, least)
+        meant = dict.fromkeys(item for claim in draft.claims for item in claim.meant)
+        return () if draft.stated else self._best(meant, draft, BETTER, least)
 
     def _better(self, draft: Draft, least: float, doubtful: float) -> tuple[Evidence, ...]:
         """Return the sentence that answers best, where the draft's quotes do less than ``doubtful``; none otherwise."""
@@ -106,23 +106,42 @@ class Judge:
             item
             for item in self.sentences
             if self._relevance(item) >= RELEVANT
-            and item not in draft.answering
             and countries <= names(item.text)
             and len(matter & stems(item.context)) >= ON_MATTER * len(matter)
         )
-        return self._best(able, max(BETTER, own + BY), least)
+        return self._best(able, draft, max(BETTER, own + BY), least)
 
-    def _best(self, items: Iterable[Evidence], likely: float, least: float) -> tuple[Evidence, ...]:
-        """Return the one of the first sentences with what is asked for that answers best, if it does so ``likely``."""
+    def _best(self, items: Iterable[Evidence], draft: Draft, likely: float, least: float) -> tuple[Evidence, ...]:
+        """Return the one of the first sentences with what is asked for that answers best, if it does so ``likely``.
+
+        One that is read with what the draft quotes, which may answer in its place, must answer by itself; be to the
+        point, where the draft quotes something else than what the LLM wrote.
+        """
+        alone = BETTER if any(claim.written for claim in draft.alone.claims) else TO_THE_POINT
         fit = kinds.fitting(self.question, self.sentences)
-        able = (item for item in items if item in fit and not premise.unfounded(self.question, (item,)))
+        able = (
+            item
+            for item in items
+            if item in fit
+            and item not in draft.answering
+            and not premise.unfounded(self.question, (item,))
+            and not (set(self._read((item,))) & set(draft.answering) and self._alone(item) < alone)
+        )
         rated = {item: self._likely((item,)) for item in islice(able, MOST_READ)}
         best = max(rated, key=lambda item: rated[item], default=None)
         return (best,) if best and rated[best] >= likely and self._confidence((best,)) >= least else ()
 
+    def _alone(self, item: Evidence) -> float:
+        """Return the LLM's probability that a sentence answers without what it is read with."""
+        return self.yes(prompt.judge_messages(self.question, (item,)))
+
+    def _read(self, quotes: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """Return quotes with what they are read with."""
+        return with_context(self.question, quotes, self.sentences)
+
     def _relevance(self, item: Evidence) -> float:
         """Return a sentence's relevance or, where it opens with "One is", that of the one it points back to if more."""
-        read = with_context(self.question, (item,), self.sentences) if points_back(item.text) else (item,)
+        read = self._read((item,)) if points_back(item.text) else (item,)
         return max(sentence.score for sentence in read)
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
@@ -162,7 +181,7 @@ class Judge:
     def _said(self, claim: Carried) -> bool:
         """Tell whether the LLM finds that quotes say what their claim says, asked once for the same claim."""
         if claim not in self._checks:
-            said = claim.verbatim or self.yes(prompt.check_messages(claim.text, claim.quotes)) >= SAID
+            said = claim.verbatim or self.yes(prompt.check_messages(claim.text, self._read(claim.quotes))) >= SAID
             self._checks[claim] = said
         return self._checks[claim]
 
