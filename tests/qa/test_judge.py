@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from langchain_core.messages import BaseMessage
 
+from index.article import Article
 from qa.answer import Evidence
 from qa.carry import Carried
 from qa.claims import Draft
@@ -65,3 +66,22 @@ def test_a_claim_that_its_quote_does_not_say_gives_way_to_a_sentence_that_answer
 
     draft, _ = Judge(ASKED, (INSTEAD, better), judged).weigh(Draft((claim,), (), (INSTEAD,)), 0.6)
     assert draft.answering == (better,)
+
+
+@pytest.mark.parametrize(("alone", "said"), [(0.2, 0), (0.7, 1)])
+def test_what_leans_on_the_sentence_quoted_takes_its_place_only_if_it_answers_by_itself(
+    alone: float, said: int
+) -> None:
+    body = "Divers found the bell of the Vasa off Ryd. It hung in the tower of Lund until 1710."
+    article = Article(id="a", title="T", body=body, source="a.md")
+    both = Evidence(article, 0, 42, 0.9), Evidence(article, 43, len(body), 0.5)
+
+    def judged(messages: list[BaseMessage]) -> float:
+        asked = str(messages[-1].text)
+        if both[1].text not in asked:
+            return 0.1 if "Claim:" in asked else 0.5
+        return 0.9 if both[0].text in asked else alone
+
+    claim = Carried("Off Ryd.", both[:1], written=True)
+    draft, _ = Judge("Where was the bell of the Vasa?", both, judged).weigh(Draft((claim,), (), both[:1]), 0.6)
+    assert draft.answering == (both[said],)
