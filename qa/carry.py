@@ -68,7 +68,8 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
             continue
         fault = faults.get(claim)
         far = one_matter and fault is Fault.UNSAID and _far(claim.quotes, fit)
-        meant = () if fault is Fault.OF_ANOTHER else claim.quotes
+        misread = fault is Fault.OF_ANOTHER or alters(claim.text, claim.quotes)
+        meant = () if misread else claim.quotes
         for quote in _instead(claim, fault, question, point if far else fit, known):
             if not any(same_text(quote.text, other) for other in told):
                 spoken = (*_speaker(quote, question, sentences, known), quote)
@@ -209,13 +210,13 @@ def _named(
 ) -> tuple[Evidence, ...]:
     """Add the sentence that names what a quote only points to: "they got in" stands after "thieves at the museum".
 
-    Only for names that the question gives, only from the same article, and only where the quote names nobody else
-    before it comes to what is new: a claim about Italy is not carried by a quote about Germany. With names from
-    elsewhere at least half of its other words must be the quotes' own. An article's first sentence may be named by the
-    second, and names itself what the whole report is about, if the headline names that too.
+    Only from the same article, and only where the quote names nobody else before it comes to what is new: a claim about
+    Italy is not carried by a quote about Germany. With names from elsewhere, which the question gives, at least half of
+    its other words must be the quotes' own. An article's first sentence may be named by the second, and names itself
+    what the whole report is about, if the headline names that too.
     """
     lost = names(text, known) & frozenset(verify.missing_facts(text, quotes, known))
-    if not lost or not lost <= names(question, known) or len({quote.article.id for quote in quotes}) != 1:
+    if not lost or len({quote.article.id for quote in quotes}) != 1:
         return quotes
     if any(names(_up_to_new(text, quote.text, question), known) - names(text, known) for quote in quotes):
         return quotes
@@ -227,10 +228,9 @@ def _named(
         if _still_meant(item, first, question, known) and wanted <= _all_names(item, known)
     ]
     named += [item for item in _behind_opening(first, sentences) if wanted <= _all_names(item, known)]
-    plain = plain_stems(text, known)
-    if named:
+    if named and lost <= names(question, known):
         joined = (*quotes, max(named, key=lambda item: item.score))
-        there = frozenset[str]().union(*(stems(quote.text) for quote in joined))
+        plain, there = plain_stems(text, known), frozenset[str]().union(*(stems(quote.text) for quote in joined))
         return joined if len(plain & there) >= HALF * len(plain) else quotes
     lead = _opening(first)
     about = wanted & all_stems(first.article.title) and wanted <= _all_names(lead, known)
@@ -238,9 +238,13 @@ def _named(
 
 
 def _tells_new(text: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
-    """Tell whether quotes have all that a claim has beyond its question; if that is none, half of its plain words."""
+    """Tell whether quotes have what a claim says beyond its question and the names it lacks; half, if that is nothing.
+
+    Half of its plain words, that is.
+    """
     there = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
-    new, plain = stems(text) - stems(question), plain_stems(text, known)
+    lacked = {stem(name) for name in verify.missing_facts(text, quotes, known)}
+    new, plain = stems(text) - stems(question) - lacked, plain_stems(text, known)
     return new <= there if new else len(plain & there) >= HALF * len(plain)
 
 
