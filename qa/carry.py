@@ -238,13 +238,14 @@ def _named(
 
 
 def _tells_new(text: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:
-    """Tell whether quotes have what a claim says beyond its question and the names it lacks; half, if that is nothing.
+    """Tell whether quotes have what a claim says beyond its question and what the opening or the article's data name.
 
-    Half of its plain words, that is.
+    Where that is nothing, they have half of its plain words.
     """
     there = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
-    lacked = {stem(name) for name in verify.missing_facts(text, quotes, known)}
-    new, plain = stems(text) - stems(question) - lacked, plain_stems(text, known)
+    given = {stem(name) for name in verify.missing_facts(text, quotes, known)}
+    given |= {stem(name) for quote in quotes for name in verify.article_facts(quote.article).names}
+    new, plain = stems(text) - stems(question) - given, plain_stems(text, known)
     return new <= there if new else len(plain & there) >= HALF * len(plain)
 
 

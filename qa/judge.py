@@ -33,8 +33,7 @@ class Judge:
     question: str
     sentences: Sequence[Evidence]
     yes: Callable[[list[BaseMessage]], float]
-    _known: dict[tuple[Evidence, ...], float] = field(default_factory=dict, init=False, repr=False)
-    _checks: dict[Carried, bool] = field(default_factory=dict, init=False, repr=False)
+    _known: dict[str, float] = field(default_factory=dict, init=False, repr=False)
 
     def answers(self, quote: Evidence) -> bool:
         """Tell whether one quote answers the question."""
@@ -133,7 +132,7 @@ class Judge:
 
     def _alone(self, item: Evidence) -> float:
         """Return the LLM's probability that a sentence answers without what it is read with."""
-        return self.yes(prompt.judge_messages(self.question, (item,)))
+        return self._ask(prompt.judge_messages(self.question, (item,)))
 
     def _read(self, quotes: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Return quotes with what they are read with."""
@@ -145,18 +144,12 @@ class Judge:
         return max(sentence.score for sentence in read)
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
-        """Return the LLM's probability that quotes answer the question, asked once for the same quotes."""
-        if quotes not in self._known:
-            self._known[quotes] = self._ask(quotes)
-        return self._known[quotes]
-
-    def _ask(self, quotes: tuple[Evidence, ...]) -> float:
-        """Ask the LLM whether quotes answer the question; a denial it overlooks is put to it again."""
+        """Return the LLM's probability that quotes answer the question; a denial it overlooks is put to it again."""
         told = " ".join(quote.text for quote in quotes)
         if kinds.nobody_did(self.question, told):
             return NOBODY
         asked = premise.otherwise(self.question, quotes)
-        sure = self.yes(prompt.judge_messages(asked, with_context(asked, quotes, self.sentences)))
+        sure = self._ask(prompt.judge_messages(asked, with_context(asked, quotes, self.sentences)))
         if sure >= TO_THE_POINT or not stance.may_deny(asked, quotes):
             return sure
         return max(sure, 1 - self._stance(asked, told))
@@ -179,11 +172,15 @@ class Judge:
         return replace(draft, claims=tuple(dict.fromkeys(own for claims in checked for own in claims)))
 
     def _said(self, claim: Carried) -> bool:
-        """Tell whether the LLM finds that quotes say what their claim says, asked once for the same claim."""
-        if claim not in self._checks:
-            said = claim.verbatim or self.yes(prompt.check_messages(claim.text, self._read(claim.quotes))) >= SAID
-            self._checks[claim] = said
-        return self._checks[claim]
+        """Tell whether the LLM finds that quotes say what their claim says."""
+        return claim.verbatim or self._ask(prompt.check_messages(claim.text, self._read(claim.quotes))) >= SAID
 
     def _stance(self, asked: str, text: str) -> float:
-        return self.yes(prompt.stance_messages(asked, text))
+        return self._ask(prompt.stance_messages(asked, text))
+
+    def _ask(self, messages: list[BaseMessage]) -> float:
+        """Ask the LLM, once for the same."""
+        asked = str(messages[-1].text)
+        if asked not in self._known:
+            self._known[asked] = self.yes(messages)
+        return self._known[asked]

@@ -37,7 +37,7 @@ SAME_MATTER = 0.5  # of the words that a claim takes from the question
 LEAST_SUPPORT = 0.6  # of a claim's new words; below it the claim is no paraphrase of its quotes but an addition
 _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re.IGNORECASE)
 _YES_NO = re.compile(r"(?:yes\b|no\b(?! \w))", re.IGNORECASE)  # not "No one came"
-_BY = re.compile(r"\b(?:by|from)\b", re.IGNORECASE)
+_BY = re.compile(r"\b(?:by|from|of)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
 _SCALES = stems("per cent percent percentage points")
 
@@ -243,7 +243,7 @@ def swaps(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> bool
 def _turned(claim: str, quote: str, known: frozenset[str]) -> bool:
     """Tell whether a claim begins with whom its quote names last: "Lund won against Oslo" of "Oslo won, beating Lund".
 
-    A word that is no name stands between the two in both; "by" turns a sentence round without changing it.
+    A word that is no name stands between the two in both; "by" and "of" turn a sentence round without changing it.
     """
     here, there = _first_places(claim, known), _first_places(quote, known)
     first, *others = [name for name in here if name in there] or [""]
