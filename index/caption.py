@@ -23,10 +23,13 @@ _STATES = re.compile(
     r"\b(?:is|are|be|says?|can|may|might|must|should|does|do|wants?|plans?|hopes?|expects?|believes?|remains?|knows?|"
     r"met|went|came|left|took|made|gave|got|won|lost|fell|rose|began|held|led|ran|saw|kept|became|thinks?|goes|gets?)\b"
 )
+_WHO = r"[A-ZÀ-Þ][\w .'’&-]{1,40}"
 _CREDIT_TAIL = re.compile(
-    r"(?:\b(?:Credit|Photo|Photograph|Image|Picture)s?(?: by |: ?|\.\.\.|…)[A-Z©][^!?]{1,80}"
-    r"|\((?:AP|AFP|Reuters|EPA|Photo by|Image by|Credit) [^()]{3,80}\))$"
+    r"(?:\b(?:Credits?|Photo|Photograph|Image|Picture)(?: by |: ?|\.\.\.|…)[A-Z©][^!?]{1,80}"
+    r"|\((?:AP|AFP|Reuters|EPA|Photo by|Image by|Credit) [^()]{3,80}\)"
+    rf"|\({_WHO} ?/ ?{_WHO}\)|[.!?] [A-ZÀ-Þ][A-ZÀ-Þ .'’-]{{2,40}}/ ?[A-ZÀ-Þ .'’&-]{{2,40}})$"
 )
+_CREDIT_HEAD = re.compile(rf"\((?=\w+ \w){_WHO} ?/ ?{_WHO}\) ")
 _LONGEST = 300
 _DATE_REACH = 40
 
@@ -39,8 +42,10 @@ def is_caption(text: str, *, credited: bool, above_body: bool) -> bool:
     """
     if len(text) > _LONGEST or dateline.read(text):
         return False
+    bracketed = text.startswith("[") and text.endswith("]")
+    text = text.strip("[]") if bracketed else text
     carries_credit = _CREDIT_TAIL.search(text) is not None
-    if above_body and carries_credit:
+    if _CREDIT_HEAD.match(text) or (carries_credit and (above_body or bracketed)):
         return True
     bare = _POSITION.sub("", text)
     tells = _TELLS.search(bare) is not None or (not above_body and _STATES.search(bare) is not None)

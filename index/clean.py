@@ -8,30 +8,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
-from index import dateline, dates
+from index import dateline, dates, signature
 from index.caption import is_caption
 from index.draft import Draft, take_fields
 from index.furniture import (
-    NAMES,
     Kind,
     Mark,
-    agency,
     byline,
-    copyright_year,
     fold,
     holder,
     is_dashed,
+    is_navigation,
+    is_role,
     is_title_case,
-    marks,
-    outlet_named,
-    reporters,
     tidy_names,
-    without_agency,
 )
 from index.headline import split as split_title
-from index.lines import Line, is_row, normalise, paragraphs
+from index.hints import Hints
+from index.lines import Line, is_result, is_row, normalise, paragraphs
+from index.marks import marks
 
 _STOPS = re.compile(r"""[.!?…。！？؟।]["'”’»)\]]*(?:\[\d+\])*$|[.!?,;:]["”»]$""")
 _SPOKEN = re.compile(r"""["“][^"“”]+["”].{0,40}\b(?:said|says|asked|told|added)\b""")
@@ -44,6 +40,21 @@ _TELLING = re.compile(r"\w*\d[\w.,]*\w|\d|[A-ZÀ-Þ]\w+")
 """What a bullet tells that its article may not: figures and names."""
 _COMMENTS_FROM = 0.6
 """Share of the prose behind which a mark such as "Comments" ends the article."""
+
+
+_ENTRY = re.compile(r"\d{1,2}[:.]\d{2}\b")
+_SUMMARY = {"summary", "key points", "key developments", "main points", "the main points", "in brief", "in short"}
+_TAGLINE = re.compile(r"\s+[–—|-]\s+")
+_SHARED = re.compile(r"\b(?:share|tweet|e-?mail|print|save|facebook|twitter|whatsapp|listen|copy)\b", re.IGNORECASE)
+_PAPER = re.compile(r"\b(?:News|Online|Wire)$", re.IGNORECASE)
+"""How an outlet's name ends that stands at the top of a page."""
+_CORRECTION = re.compile(r"(?:corrections?|clarifications?)(?: and (?:corrections?|clarifications?))?", re.IGNORECASE)
+_WRITES = re.compile(
+    r"@ (?:(?:is|was) (?:an?|the|our)\b.{0,60}\b(?:reporter|correspondent|editor|writer|columnist|journalist|critic)\b"
+    r"|(?:covers|reports on|writes (?:about|for|on)) .{1,80}\b(?:for|about|on) )"
+    r"|(?:[Cc]ontact|[Rr]each|[Ee]-?mail|[Ff]ollow|[Ww]rite to) (?:\w+ ){0,2}@ (?:at|on|by|via) "
+)
+"""What is said of a writer below the article, the name given as "@"."""
 
 
 class NoTextError(Exception):
@@ -73,16 +84,12 @@ class _Page:
         self.marks = [marks(line.text) for line in self.lines]
         self._keep_tables()
         named = (holder(mark.text) for told in self.marks for mark in told if mark.kind is Kind.NOTICE)
-        self.holder = next((name for name in named if name), None)
+        self.hints = Hints(draft, next((name for name in named if name), None))
         self.has_prose = True
         self.runs: list[int] = []
         self.links: list[bool] = []
         self.footer = 0
         self.body_from: int | None = None
-        self.agencies: dict[str, str] = {}
-        self.caption_dates: list[date] = []
-        self.day: tuple[int, int] | None = None
-        self.year: int | None = None
 
     def article(self) -> Draft:
         self._split_title()
@@ -96,12 +103,12 @@ class _Page:
         self._learn_from_header(first)
         self._survey(first, last)
         for at, told in enumerate(self.marks):
-            self._learn(told, inside=first <= at <= last)
+            self.hints.learn(told, inside=first <= at <= last)
         body = [self.lines[at].text for at in range(first, len(self.lines)) if self._belongs(at, last)]
-        body = self._trimmed(body)
+        body = [*self._results(first), *self._trimmed(body)]
         if not body:
             raise NoTextError
-        self._settle(body)
+        self.hints.settle(body, self.signatures)
         self.draft.text = "\n\n".join(body)
         return self.draft
 
@@ -117,7 +124,8 @@ class _Page:
         bars = [line.text.count("|") for line in self.lines]
         for at, count in enumerate(bars):
             beside = bars[max(0, at - 1) : at] + bars[at + 1 : at + 2]
-            if count and count in beside:
+            menu = all(is_navigation(piece) for piece in self.lines[at].text.split(" | "))
+            if count and count in beside and not menu:
                 self.marks[at] = []
 
     def _prose(self, at: int) -> bool:
@@ -193,18 +201,19 @@ class _Page:
         return prose[0] if free == prose[0] and asks and len(self.lines[prose[1]].text) > len(text) else None
 
     def _table_before(self, first: int) -> int:
-        """Let a table that stands between the headline and the first prose begin the body."""
+        """Let a table that stands between the headline and the first prose begin the body, or a live page's time."""
         at = first
         while at and not self.marks[at - 1] and not self.lines[at - 1].bullet and is_row(self.lines[at - 1].text):
             at -= 1
         if at == 0 and first and self.draft.title is None:
             at = 1
         rows = [line.text for line in self.lines[at:first]]
-        barred = len(rows) > 1 and all("|" in row for row in rows)
-        return at if barred or len(rows) > 2 else first  # noqa: PLR2004 - fewer are a headline with a figure
+        told = len(rows) > 1 and all("|" in row for row in rows)
+        told = told or (at > 0 and len(rows) == 1 and _ENTRY.match(rows[0]) is not None)
+        return at if told or len(rows) > 2 else first  # noqa: PLR2004 - fewer are a headline with a figure
 
     def _points_before(self, first: int) -> int:
-        """Let bullets right above the body begin it where most of them tell what it does not: they are no teasers."""
+        """Let bullets right above the body begin it where they sum it up or tell what it does not: no teasers."""
         at = first
         while at and self.lines[at - 1].bullet and not self.marks[at - 1]:
             at -= 1
@@ -212,7 +221,8 @@ class _Page:
         body = " ".join(line.text for line in self.lines[first:]).casefold()
         points = [_TELLING.findall(line.text) for line in self.lines[at:first]]
         telling = sum(any(word.casefold() not in body for word in point) for point in points)
-        return at if not listed and 2 * telling > max(len(points), 2) else first
+        summary = 0 < at < first and fold(self.lines[at - 1].text) in _SUMMARY
+        return at if summary or (not listed and 2 * telling > max(len(points), 2)) else first
 
     def _is_caption(self, at: int) -> bool:
         below = self.marks[at + 1] if at + 1 < len(self.lines) else []
@@ -241,71 +251,72 @@ class _Page:
             if not self.marks[at]
             and not self.lines[at].bullet
             and not self._is_caption(at)
+            and not getattr(signature.read(self.lines[at].text), "place", None)
             and len(self.lines[at].text) <= _TITLE
         ]
-        masthead = self._masthead(lines)
-        if masthead is not None:
-            self.draft.outlet = self.draft.outlet or tidy_names(self.lines[masthead].text)
-            lines.remove(masthead)
+        if masthead := self._masthead(lines):
+            at, name = masthead
+            self.draft.outlet = self.draft.outlet or name
+            lines.remove(at)
         words = [len(re.findall(r"\w+", self.lines[at].text.replace(" and ", " "))) for at in lines[:2]]
         kicker = len(words) > 1 and words[0] <= 2 < words[1]  # noqa: PLR2004 - "Court & Crime" above the headline
         return lines[1 if kicker else 0] if lines else None
 
-    def _masthead(self, lines: list[int]) -> int | None:
-        """Find the outlet's name above the headline: the copyright line names it too, or a menu stands below it."""
-        if len(lines) < 2:  # noqa: PLR2004 - the only line is the headline
-            return None
-        for at in lines[:-1]:
-            text = self.lines[at].text
-            if self.holder and fold(text).removeprefix("the ") == fold(self.holder).removeprefix("the "):
-                return at
-            menu = at + 1 < lines[-1] and any(mark.kind is Kind.NAVIGATION for mark in self.marks[at + 1])
-            if menu and is_title_case(text) and len(text.split()) <= 5:  # noqa: PLR2004
-                return at
+    def _masthead(self, lines: list[int]) -> tuple[int, str] | None:
+        """Find the outlet's name above the headline, and its line.
+
+        The copyright line names it too, or a menu stands below it, or it opens the page and ends as such names do.
+        """
+        for at in lines[:-1]:  # the only line is the headline
+            name = _TAGLINE.split(self.lines[at].text)[0].strip()
+            if self.hints.holder and _same_outlet(name, self.hints.holder):
+                return at, tidy_names(name)
+            menu = at + 1 < lines[-1] and _is_menu(self.marks[at + 1])
+            opens = at == 0 and _PAPER.search(name) and not is_navigation(name.split()[0])
+            if (menu or opens) and is_title_case(name) and len(name.split()) <= 5:  # noqa: PLR2004
+                return at, tidy_names(name)
         return None
 
     def _learn_from_header(self, first: int) -> None:
-        """Read names beside a date as the byline where no line says "by", and captions for their dates."""
+        """Read what no word such as "By" marks: names beside a date or a role, places with a date, dates of photos."""
         signed = any(mark.kind is Kind.BYLINE for told in self.marks[:first] for mark in told)
         for at in range(min(first, len(self.lines))):
             text = self.lines[at].text
             if self.marks[at] or text == self.draft.title:
                 continue
-            self.caption_dates += [found.day for found in dates.find(text)]
-            beside = self.marks[max(0, at - 1) : at] + self.marks[at + 1 : at + 2]
-            named = re.fullmatch(NAMES, text) and 2 <= len(text.split()) <= 6  # noqa: PLR2004 - "A. Lee, Reuters"
-            if named and not signed and any(mark.kind is Kind.DATE for told in beside for mark in told):
-                self.draft.byline = self.draft.byline or without_agency(tidy_names(text))
+            self.hints.caption_dates += [found.day for found in dates.find(text)]
+            if told := signature.read(text):
+                self.hints.learn_signature(told, names=not signed and (told.sure or self._stands_signed(at)))
 
-    def _learn(self, told: list[Mark], *, inside: bool) -> None:
-        """Take from a piece of furniture what belongs in the metadata."""
-        for mark in told:
-            days = dates.find(mark.text)
-            if mark.kind in {Kind.DATE, Kind.BYLINE} and days and not inside:
-                self.draft.published = self.draft.published or days[0].day
-            if mark.kind is Kind.BYLINE:
-                self.draft.byline = self.draft.byline or byline(mark.text)
-                paper = None if inside else outlet_named(mark.text.rpartition(", ")[2])
-                self.draft.outlet = self.draft.outlet or paper
-            if mark.kind is Kind.REPORTERS:
-                self.agencies.setdefault("reporters", reporters(mark.text) or "")
-            elif mark.kind is Kind.OUTLET and not inside and outlet_named(mark.text):
-                self.draft.outlet = self.draft.outlet or outlet_named(mark.text)
-            elif mark.kind in {Kind.OUTLET, Kind.NOTICE, Kind.BYLINE} and (named := agency(mark.text)):
-                self.agencies.setdefault("house", named)
-            if mark.kind is Kind.NOTICE:
-                self.year = self.year or copyright_year(mark.text)
+    def _stands_signed(self, at: int) -> bool:
+        """Tell whether a date stands right above or below a line, or a writer's role below it."""
+        beside = self.marks[max(0, at - 1) : at] + self.marks[at + 1 : at + 2]
+        if any(mark.kind is Kind.DATE for told in beside for mark in told):
+            return True
+        below = self.lines[at + 1].text if at + 1 < len(self.lines) else ""
+        told = signature.read(below)
+        return is_role(below) or (told is not None and told.published is not None)
+
+    def _results(self, first: int) -> list[str]:
+        """Return the final scores between the headline and the first paragraph: "Ryd Rovers 2, Dunford Town 1"."""
+        above = [line.text for at, line in enumerate(self.lines[:first]) if not self.marks[at]]
+        return [text for text in above if is_result(text) and not self._repeats(text)]
 
     def _belongs(self, at: int, last: int) -> bool:
         """Tell whether a line from the first prose on is the article's own."""
         line = self.lines[at]
-        if self.marks[at] or self._repeats(line.text) or (not line.bullet and self._is_caption(at)):
+        if (
+            self.marks[at]
+            or self._repeats(line.text)
+            or self._tells_of_writer(line.text)
+            or (not line.bullet and self._is_caption(at))
+        ):
             return False
         if self._prose(at):
             return True
         if is_dashed(line.text) or self.links[at]:
             return False
-        if line.bullet or is_row(line.text):
+        if line.bullet or is_row(line.text) or is_result(line.text):
             return at <= last or at < self.footer
         return self._unstopped_belongs(at, last)
 
@@ -318,6 +329,7 @@ class _Page:
             return False
         run = self.runs[at]
         leads = text.endswith(":") and at + 1 < len(self.lines) and not self.marks[at + 1]
+        leads = leads or (_CORRECTION.fullmatch(text) is not None and at + 1 < len(self.lines) and self._prose(at + 1))
         if leads or _SPOKEN.match(text) or (run > 0 and self.lines[run - 1].text.endswith(":")):
             return True
         if is_title_case(text) and len(text) <= _LONG:
@@ -333,39 +345,24 @@ class _Page:
 
     def _trimmed(self, body: list[str]) -> list[str]:
         """Take the dateline off the first paragraph, and photo credits off all."""
-        if body and (line := dateline.read(body[0])):
+        if body and (line := dateline.read(body[0], " ".join(body[1:]))):
             body[0] = body[0][line.length :].strip()
-            self.draft.place = self.draft.place or line.place
-            self.draft.byline = self.draft.byline or line.names
-            self.draft.published = self.draft.published or line.published
-            self.day = line.day
-            if line.source:
-                self.agencies["dateline"] = line.source
+            self.hints.learn_dateline(line)
         return [text for paragraph in body if (text := dateline.without_photo_credit(paragraph))]
 
-    def _settle(self, body: list[str]) -> None:
-        """Fill outlet, byline and date from the weaker hints."""
-        draft = self.draft
-        for signature in self.signatures:
-            self.agencies.setdefault("house", agency(signature) or "")
-            self.agencies.setdefault("reporters", reporters(signature) or "")
-        draft.byline = draft.byline or self.agencies.get("reporters") or None
-        hints = (self.agencies.get(key) for key in ("dateline", "house"))
-        draft.outlet = draft.outlet or self._outlet_of_holder()
-        draft.outlet = draft.outlet or next((hint for hint in hints if hint), None)
-        if draft.published is None and (day := self._inferred(body)):
-            draft.published, draft.inferred = day, True
+    def _tells_of_writer(self, text: str) -> bool:
+        """Tell a line below the article such as "Jane Doe is a staff writer." or "Contact Jane Doe at ..."."""
+        if len(text) > _TITLE:
+            return False
+        names = (name for name in re.split(r",? and |, ", self.draft.byline or "") if " " in name)
+        return any(_WRITES.match(text.replace(name, "@", 1)) is not None for name in names if name in text)
 
-    def _outlet_of_holder(self) -> str | None:
-        """Return the copyright holder if it is no agency, which has its own place among the hints."""
-        return None if self.holder and agency(self.holder) else self.holder
 
-    def _inferred(self, body: list[str]) -> date | None:
-        """Work out the date: a day without its year and a copyright year, or a dated photo of a day the text names."""
-        if self.day and self.year:
-            return dates.make(self.year, *self.day)
-        lead = " ".join(body[:3])
-        for day in self.caption_dates:
-            if dates.WEEKDAYS[day.weekday()] in lead:
-                return day
-        return None
+def _is_menu(told: list[Mark]) -> bool:
+    """Tell a bar of sections from buttons to share an article, which stand below a headline."""
+    sections = any(mark.kind is Kind.NAVIGATION for mark in told)
+    return sections and not any(_SHARED.search(mark.text) for mark in told)
+
+
+def _same_outlet(name: str, other: str) -> bool:
+    return fold(name).removeprefix("the ") == fold(other).removeprefix("the ")

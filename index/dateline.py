@@ -30,22 +30,23 @@ _PATTERNS = tuple(
         rf"{_CITY}{_REGION}(?:\s+[–—-]\s+|—\s*)(?=[A-ZÀ-Þ\d\"“'‘])(?![^–—]{{0,120}}\s[–—-]\s)",
         rf"{_CAPS}(?:, [A-Z][\w ]{{1,20}})?\s?: (?=[A-ZÀ-Þ\d\"“'‘])",
         r"[(\[]?(?P<source>[A-Z][\w ]{1,30}|dpa)[)\]]?\s*(?:--|[-–—:])\s+",
+        rf"{_CAPS}\. (?=[A-ZÀ-Þ\"“'‘])",
     )
 )
 _REPORTING_TAIL = re.compile(
     r"\s*(?:[(\[](?:(?:(?:Additional|With) )?[Rr]eporting|Writing|[Ee]diting|Compiled) by [^()]{1,400}[)\]]"
     r"|(?:…|\.\.\.)?\s?\[\+?\d+ chars\])$"
 )
-_CREDIT_TAIL = re.compile(r"\s*[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?$")
+_CREDIT_TAIL = re.compile(r"\s*(?:\| )?[(\[]?\b(?:Photo|Image|Photograph|Picture)s?(?: by|:) [^.()]{2,80}[)\]]?$")
 _AGENCY_TAIL = re.compile(r"(?<=[.!?”\"’])\s?(?:[-–—/]{1,2}\s?([A-Z][\w/ ]{1,20})|\(([A-Z][\w/ ]{1,20})\))\.?$")
 _TAIL_REACH, _SIGNATURE_REACH = 500, 60
-_BARE_CITY, _LONE_SOURCE = 5, 7
+_BARE_CITY, _LONE_SOURCE, _STOPPED = 5, 7, 8
 _LABELS = frozenset({
     "ADVISORY", "ALERT", "ANALYSIS", "BREAKING", "COMMENT", "CORRECTED", "CORRECTION", "EDITORIAL", "EXCLUSIVE",
     "EXPLAINER", "FACTBOX", "FEATURE", "FOCUS", "INSIGHT", "INTERVIEW", "LIVE", "OPINION", "PHOTOS", "PREVIEW", "RECAP",
     "REVIEW", "TIMELINE", "UPDATE", "UPDATED", "URGENT", "VIDEO", "WATCH", "WRAPUP",
 })  # fmt: skip
-_NOT_PLACES = _LABELS | {"NATO", "ISIS", "ISIL", "IS", "UN", "EU", "IMF", "WHO", "CIA", "FBI", "BBC", "CNN", "Q", "A"}
+NOT_PLACES = _LABELS | {"NATO", "ISIS", "ISIL", "IS", "UN", "EU", "IMF", "WHO", "CIA", "FBI", "BBC", "CNN", "Q", "A"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,18 @@ class Dateline:
     day: tuple[int, int] | None = None
 
 
-def read(paragraph: str) -> Dateline | None:
-    """Return the dateline at the start of a report's first paragraph, or None."""
+def read(paragraph: str, below: str = "") -> Dateline | None:
+    """Return the dateline at the start of a report's first paragraph, or None.
+
+    A word in capitals that ends with a stop, "RYD. The mayor ...", is one if the text names the place again.
+    """
     start = paragraph[:_REACH]
     for number, pattern in enumerate(_PATTERNS):
         match = pattern.match(start)
-        if match and match.end() < len(paragraph) and (found := _told(number, match)):
+        if not match or match.end() >= len(paragraph):
+            continue
+        again = number != _STOPPED or re.search(rf"\b{re.escape(spelt(match['city']))}\b", paragraph + " " + below)
+        if again and (found := _told(number, match)):
             return found
     return None
 
@@ -78,14 +85,14 @@ def _told(number: int, match: re.Match[str]) -> Dateline | None:
         return Dateline(match.end(), source=known) if known else None
     if city in _LABELS:
         return Dateline(match.end())
-    if not city or city in _NOT_PLACES or (number == _BARE_CITY and city.split()[0] in {"The", "A", "But", "And"}):
+    if not city or city in NOT_PLACES or (number == _BARE_CITY and city.split()[0] in {"The", "A", "But", "And"}):
         return None
     if source and not (AGENCIES.get(re.split(r"[/,]", source)[0].strip().lower()) or city.isupper()):
         return None
     full = dates.find(printed or "")
     return Dateline(
         match.end(),
-        place=_spelt(city),
+        place=spelt(city),
         source=(agency(source) or source.strip()) if source else None,
         names=tidy_names(parts["names"]) if parts.get("names") else None,
         published=full[0].day if full else None,
@@ -93,7 +100,8 @@ def _told(number: int, match: re.Match[str]) -> Dateline | None:
     )
 
 
-def _spelt(city: str) -> str:
+def spelt(city: str) -> str:
+    """Write a city given in capitals as "Port Ryd"."""
     return city.title().replace("'S", "'s").replace("’S", "’s") if city.isupper() and "." not in city else city
 
 

@@ -28,7 +28,7 @@ DAY_OF_MONTH = re.compile(rf"(?:(?P<m>{MONTH}) (?P<d>\d{{1,2}})|(?P<d2>\d{{1,2}}
 # What may stand beside a date on a line that says nothing else.
 _BESIDE = re.compile(
     r"\b(?:first|last|originally|published|posted|updated|modified|created|issued|date|dated|on|at|as of|by|of|time|"
-    r"print|edition|(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|"
+    r"print|edition|and|from|the|issue|(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?|"
     r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?|\d{1,2} ?[ap]\.?m\.?|\d{4} ?(?=gmt|utc)|"
     r"gmt|utc|[ecmpb]s?t|[ecmp]dt|cest|ist|msk|local|et|am|pm|[+-]\d{2}:?\d{2})\b",
     re.IGNORECASE,
@@ -99,8 +99,12 @@ def on_its_own(text: str) -> date | None:
 
 def is_time_stamp(text: str) -> bool:
     """Tell a line such as "Updated 10:15 GMT" or "Published Nov 26 at 9 a.m.": a time, but no full date."""
-    stamped = _STAMPED.match(text) is not None and any(char.isdigit() for char in text)
-    return stamped and says_nothing(DAY_OF_MONTH.sub(" ", text))
+    return is_stamped(text) and any(char.isdigit() for char in text) and says_nothing(DAY_OF_MONTH.sub(" ", text))
+
+
+def is_stamped(text: str) -> bool:
+    """Tell a line that opens with "Published", "Updated" or the like."""
+    return _STAMPED.match(text) is not None
 
 
 def says_nothing(text: str) -> bool:

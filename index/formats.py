@@ -1,19 +1,18 @@
-"""HTML, Markdown and JSON records → drafts: what each format says of itself, before the text is cleaned."""
+"""Markdown and JSON records → drafts: what each format says of itself, before the text is cleaned."""
 
 from __future__ import annotations
 
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Protocol, Self
 
 import yaml
 
 from index import dates
 from index.draft import Draft
-from index.lines import BAR, Line, normalise, paragraphs
+from index.lines import normalise
 
 _ALIASES = {
     "text": "body text content articlebody articletext maintext fulltext fullcontent bodytext storytext contenttext "
@@ -37,6 +36,7 @@ _PARAGRAPH_TAG = re.compile(
     r"</?(?:p|div|li|ul|ol|blockquote|tr|table|section|article)\b[^<>]*>|<br\s*/?>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[a-z/!][^<>]*>", re.IGNORECASE)
+_SIGNED = re.compile(r"^(?:(?:interview|report|reported|story|text|words|written) )?by[: ]\s*", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[a-z]{2,8}|#\d{2,6}|#x[0-9a-f]{2,5});", re.IGNORECASE)
 
 
@@ -69,17 +69,17 @@ def from_record(value: object) -> Draft:
     text = _found(fields, "text")
     if not text:
         raise BadRecordError("It has no text: no field such as body, text or content.")
-    link, outlet = _one(_found(fields, "url")), _one(_found(fields, "outlet"))
+    link, outlet = one_line(_found(fields, "url")), one_line(_found(fields, "outlet"))
     if outlet and _is_address(outlet):
         link, outlet = link or outlet, None
     text = text if isinstance(text, str) else _joined(text)
     return Draft(
         from_markdown(text).text if is_markdown(text) else plain(text),
-        title=_one(_found(fields, "title")),
+        title=one_line(_found(fields, "title")),
         outlet=outlet,
         byline=_people(_found(fields, "byline")),
         published=_date(fields),
-        place=_one(_found(fields, "place")),
+        place=one_line(_found(fields, "place")),
         url=link,
     )
 
@@ -110,13 +110,13 @@ def _date(fields: Mapping[str, object]) -> date | None:
     return next((day for value in values if (day := dates.from_field(value))), None)
 
 
-def _one(value: object) -> str | None:
+def one_line(value: object) -> str | None:
     """Return a field as one line of text: a name inside an object, the first of a list."""
     if isinstance(value, Mapping):
         value = next((value[key] for key in ("name", "title", "label", "url") if value.get(key)), None)
     elif isinstance(value, list):
         value = value[0] if value else None
-        return _one(value) if not isinstance(value, list) else None
+        return one_line(value) if not isinstance(value, list) else None
     if not isinstance(value, str | int):
         return None
     return " ".join(plain(str(value)).split()) or None
@@ -124,10 +124,10 @@ def _one(value: object) -> str | None:
 
 def _people(value: object) -> str | None:
     """Return the author field as one line: names joined by commas, without a leading "By"."""
-    items = [_one(item) or "" for item in (value if isinstance(value, list) else [value])]
+    items = [one_line(item) or "" for item in (value if isinstance(value, list) else [value])]
     names = (_person(name) for item in items for name in re.split(r",\s*(?=https?://)", item))
     line = ", ".join(name for name in names if name)
-    return re.sub(r"^by[: ]\s*", "", line, flags=re.IGNORECASE) or None
+    return _SIGNED.sub("", line) or None
 
 
 def _person(name: str) -> str | None:
@@ -148,7 +148,7 @@ def _joined(value: object) -> str:
         value = _found({_key(key): item for key, item in value.items()}, "text")
     items = value if isinstance(value, list) else [value]
     parts = (
-        item if isinstance(item, str) else _one(_found(_flat(item), "text")) if isinstance(item, Mapping) else None
+        item if isinstance(item, str) else one_line(_found(_flat(item), "text")) if isinstance(item, Mapping) else None
         for item in items
     )
     text = "\n\n".join(part for part in parts if part)
@@ -233,58 +233,6 @@ def _front_matter(block: str) -> dict[str, object]:
         return {str(key): item for key, item in value.items()}
     pairs = (line.partition("=" if "=" in line.split(":")[0] else ":") for line in block.splitlines())
     return {key.strip(): rest.strip().strip("\"'") for key, mark, rest in pairs if mark and rest.strip()}
-
-
-def from_html(text: str) -> tuple[Draft, list[Line]]:
-    """Read a web page with trafilatura: its metadata and the paragraphs of its main text, without headings.
-
-    Raises:
-        BadRecordError: the page has no text.
-    """
-    import trafilatura  # heavy, and only web pages need it
-
-    page = trafilatura.bare_extraction(
-        text, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
-    )
-    if page is None or isinstance(page, dict) or page.body is None:
-        raise BadRecordError("The page holds no article text.")
-    lines = [line for line in _blocks(page.body) if line.text]
-    outlet = page.sitename or page.hostname
-    draft = Draft(
-        "",
-        title=_one(page.title),
-        outlet=_one(outlet),
-        byline=_one(page.author.replace("; ", ", ")) if page.author else None,
-        published=dates.from_field(page.date),
-        url=page.url,
-    )
-    return draft, lines
-
-
-class _Element(Protocol):
-    """What is used of an lxml element."""
-
-    tag: str
-
-    def __iter__(self) -> Iterator[Self]: ...
-    def __len__(self) -> int: ...
-    def itertext(self) -> Iterator[str]: ...
-
-
-def _blocks(element: _Element) -> Iterator[Line]:
-    """Yield the paragraphs below an element of trafilatura's tree, list items as bullets, a table row as one line."""
-    for child in element:
-        if child.tag == "head":
-            continue
-        if child.tag in {"list", "table", "div", "main", "body", "quote", "row"} and child.tag != "row" and len(child):
-            yield from _blocks(child)
-        elif child.tag == "row":
-            cells = (" ".join("".join(cell.itertext()).split()) for cell in child)
-            yield Line(BAR.join(cell for cell in cells if cell))
-        else:
-            bullet = child.tag == "item"
-            for part in paragraphs(normalise("".join(child.itertext()))):
-                yield Line(part.text, bullet or part.bullet)
 
 
 def parse(text: str) -> object:

@@ -1,4 +1,4 @@
-"""What stands around an article on its page: navigation, credits, bylines, notices. Told from one line alone."""
+"""What stands around an article on its page: navigation, credits, bylines, notices. Told from a piece of a line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from index import dates
 
-_LONGEST = 400
+LONGEST = 400
 """Longer lines are never furniture; this also bounds the time of every pattern here."""
 
 
@@ -25,6 +25,7 @@ class Kind(Enum):
     DATE = auto()
     NOTICE = auto()
     OUTLET = auto()
+    MASTHEAD = auto()
     REPORTERS = auto()
 
 
@@ -55,23 +56,33 @@ _WORD_TABLE = {
     **dict.fromkeys(_TABLES["comments"], Kind.COMMENTS),
     **dict.fromkeys(_TABLES["related"], Kind.RELATED),
 }
+_BUTTONS = frozenset(_TABLES["words"])
+_BARS = _BUTTONS | frozenset(_TABLES["sections"])
+_BUTTON_WORDS = 5
 _AGENCY = "|".join(sorted(map(re.escape, AGENCIES), key=len, reverse=True))
 _LIBRARIES = "|".join(sorted(map(re.escape, _TABLES["photo_libraries"]), key=len, reverse=True))
 
-_NAME = r"[A-ZÀ-Þ][\w.’'-]{0,30}(?: (?:(?!in |for |of |at )[a-z]{1,3} )?[A-ZÀ-Þ][\w.’'-]{0,30}){0,4}"
-NAMES = rf"{_NAME}(?:(?:, and|,| and| &|;) {_NAME}){{0,5}}"
+NAME = r"[A-ZÀ-Þ][\w.’'-]{0,30}(?: (?:(?!in |for |of |at )[a-z]{1,3} )?[A-ZÀ-Þ][\w.’'-]{0,30}){0,4}"
+NAMES = rf"{NAME}(?:(?:, and|,| and| &|;) {NAME}){{0,5}}"
 _BYLINE = re.compile(
-    rf"(?:(?:By|BY|by)|(?:Written|Reported|Story|Text|Words) by|(?:Author|Authors|Byline|Reporter):)\s{{0,3}}({NAMES})"
-    r"(?: (?:in|for|of|at) [A-Z][\w .,-]{1,40})?(?:\s{0,3}[,|–—-]\s{0,3}[^.!?]{1,60})?\s{0,3}[-–—,|]?$"
+    r"(?:(?:By|BY|by|From(?= \w+ [A-ZÀ-Þ].* (?:in|at) ))|(?:Written|Reported|Story|Text|Words) by"
+    rf"|(?:Authors?|Byline|Reporter|Text|Words):)\s{{0,3}}({NAMES})"
+    r"(?:,? (?:in|for|of|at) (?:the )?[A-ZÀ-Þ][\w .,-]{1,40})?(?:\s{0,3}[,|–—-]\s{0,3}[^.!?]{1,60})?\s{0,3}[-–—,|]?$"
 )
-_NAMED = re.compile(_NAME)
-_NOT_A_NAME = re.compile(rf"(?:{'|'.join(dates.WEEKDAYS)}|{dates.MONTH}|The|This|That|An?|Then|Now|All|Design)\b")
+NOT_A_NAME = re.compile(
+    rf"(?:{'|'.join(dates.WEEKDAYS)}|{dates.MONTH}|The|This|That|An?|Then|Now|All|Design|Assistant|Associate|Chief|Deputy|"
+    r"Foreign|Managing|Political|Senior|Special)\b"
+)
+_HANDLE = re.compile(r"[ ,|]{1,3}@\w+$")
+_DUTY = r"(?:correspondent|staff(?: (?:writer|reporter|photographer))?|reporter|editor|columnist|contributor|writer)s?"
+_DUTY_ALONE = re.compile(rf"(?:[\w&'’-]+ ){{0,4}}{_DUTY}", re.IGNORECASE)
 _ROLE = re.compile(
-    rf"({_NAME}),? (?:in [A-Z]\w+, )?(?:[\w' -]{{0,40}} )?"
+    rf"({NAME}),? (?:in [A-Z]\w+, )?(?:[\w' -]{{0,40}} )?"
     r"(?:[Cc]orrespondent|[Ss]taff [Ww]riter|[Ee]ditor|[Rr]eporter)s?$"
 )
 _MEDIUM = (
-    r"(?:file )?(?:photo(?:s|graph|graphs|grapher)?|image|picture|pic|illustration|video|graphic|credit|caption)s?"
+    r"(?:(?:above|below|cover|file|front[- ]page|handout|inset|lead|left|main|right|staff|top) )?(?:photo(?:s|graph|"
+    r"graphs|grapher)?|image|picture|pic|illustration|video|graphic|credit|caption)s?"
 )
 _CREDIT = re.compile(
     rf"[(\[]?(?:{_MEDIUM}(?: credits?| courtesy| source| by)?\s?[:©/]|(?:image|media) (?:source|copyright|caption)\b"
@@ -85,20 +96,25 @@ _CREDIT_END = re.compile(
     re.IGNORECASE,
 )
 _REPORTERS = re.compile(
-    rf"[(\[]?(?:(?:(?:Additional|Further|With) )?[Rr]eporting|Writing|[Ee]diting|Compiled|With (?:assistance|files)"
-    rf"|[—–-]+\s?With (?:assistance|reporting)) (?:by|from) ({NAMES})?"
+    r"[(\[]?(?:(?:(?:Additional|Further|Live|With) )?[Rr]eporting|Writing|[Ee]diting|Compiled"
+    r"|With (?:assistance|files)|[—–-]+\s?With (?:assistance|reporting)) (?:by|from) "
+    rf"({NAMES})?"
 )
+_EDITED = re.compile(rf"Edited by {NAMES}\.?$")
 _CONTRIBUTED = re.compile(r"[A-ZÀ-Þ][^.!?]{3,150} contributed (?:to this (?:report|article|story)|reporting)\b")
+_TEASER = re.compile("|".join(_TABLES["teasers"]), re.IGNORECASE)
 _NOTICE = re.compile("|".join(_TABLES["notices"]), re.IGNORECASE)
+_ASIDE = re.compile("|".join(_TABLES["asides"]), re.IGNORECASE)
 _SPEECH = re.compile(r"\b(?:said|says|saying|wrote|told|added|asked|urged)\b")
+_CORRECTS = re.compile(
+    r"\b(?:earlier version|incorrect|incorrectly|misstated|misspelled|misspelt|misidentified|should have|in error)\b"
+    r"|\bto correct\b|\bcorrection\b:?",
+    re.IGNORECASE,
+)
 _COMMENT_COUNT = re.compile(
     r"(?:\d[\d,]*|no|view all|show|loading) (?:\d+ )?comments?(?: ?\(\d+\))?$|comments?:? \(?\d+\)?$", re.I
 )
 _SOURCE = re.compile(rf"[(\[]?[-–—/]{{0,2}}\s?(?:source ?:|courtesy ?:|via)?\s?({_AGENCY})[)\]]?\.?$", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s*[|•·›»]\s*|\s+[>/~]\s+")
-_PART = re.compile(r"\s*[|•·,;]\s*|\s+[-–—]\s+")
-_CORRESPONDENT = re.compile(r"(?:from|by) (?:our|a|the) (?:\w+ ){0,2}(?:correspondents?|reporters?|staff)\b", re.I)
-_CRUMB = re.compile(r"\s[>›»]\s")
 _HOLDER = re.compile(
     r"(?:©|\(c\)|copyright)[\s\d–,©-]{0,20}(?:copyright |by )?([A-ZÀ-Þ][\w.&’' -]{1,60})(?!\w)", re.IGNORECASE
 )
@@ -111,70 +127,25 @@ _MENU, _MENU_ITEM = 5, 40
 _DASHES = "-–—"
 
 
-def marks(text: str) -> list[Mark]:
-    """Tell what a line is if it is not the article's: one mark, or one for each piece of a line parted by bars."""
-    if len(text) > _LONGEST or not text:
-        return [Mark(Kind.NAVIGATION, text)] if _is_glued(text) else []
-    whole = _mark(text)
-    if whole:
-        return [whole]
-    if header := _header(text):
-        return header
-    pieces = [piece for piece in _SEPARATOR.split(text) if piece]
-    if len(pieces) > 1:
-        found = [(piece, _mark(piece)) for piece in pieces]
-        told = [mark for _, mark in found if mark]
-        others = [piece for piece, mark in found if not mark]
-        if not others:
-            return told
-        if _is_bar(pieces, least=2 if _CRUMB.search(text) else 3):
-            return [Mark(Kind.NAVIGATION, text)]
-    return []
+def mark(text: str) -> Mark | None:
+    """Tell what a line, or one piece of a line, is if it is furniture as a whole."""
+    if len(text) > LONGEST:
+        return None
+    kind = _WORD_TABLE.get(fold(text))
+    if kind is None and (_RULE.match(text) or is_glued(text) or _is_buttons(text)):
+        kind = Kind.NAVIGATION
+    if kind is None and (outlet_named(text) or _SOURCE.match(text)):
+        kind = Kind.OUTLET
+    dated = kind is None and any(char.isdigit() for char in text)
+    if dated and (dates.on_its_own(_AGENCY_WORD.sub("", text)) or dates.is_time_stamp(text)):
+        kind = Kind.DATE
+    return Mark(kind, text) if kind else _phrase(text)
 
 
-def _is_glued(text: str) -> bool:
+def is_glued(text: str) -> bool:
     """Tell a menu whose breaks were lost, "HomeNewsSport", from a sentence or a list of names such as "YouTube"."""
     joints = len(_GLUED.findall(text))
     return _MENU <= joints >= len(text) / _MENU_ITEM and joints > 2 * text.count(", ") and text[-1] not in '.!?"”’'
-
-
-def _header(text: str) -> list[Mark]:
-    """Tell a line of an outlet, a full date and at most one thing more: "(Ryd Daily, 27 March 2024, Liv Strand)"."""
-    found = dates.find(text)
-    if len(found) != 1:
-        return []
-    rest = f"{text[: found[0].start]} | {text[found[0].end :]}"
-    pieces = [piece.strip("()[] -–—") for piece in _PART.split(rest)]
-    pieces = [piece for piece in pieces if not dates.says_nothing(piece)]
-    others = [piece for piece in pieces if not outlet_named(piece)]
-    if len(pieces) - len(others) != 1 or len(others) > 1:
-        return []
-    outlet = next(piece for piece in pieces if piece not in others)
-    told = [Mark(Kind.OUTLET, outlet), Mark(Kind.DATE, text)]
-    for other in others:
-        if mark := _mark(other):
-            told.append(mark)
-        elif _NAMED.fullmatch(other):
-            told.append(Mark(Kind.BYLINE, f"By {other}"))
-        elif not _CORRESPONDENT.match(other):
-            return []
-    return told
-
-
-def _mark(text: str) -> Mark | None:
-    kind = _WORD_TABLE.get(fold(text))
-    if kind:
-        return Mark(kind, text)
-    if _RULE.match(text) or _is_glued(text):
-        return Mark(Kind.NAVIGATION, text)
-    if outlet_named(text):
-        return Mark(Kind.OUTLET, text)
-    if _SOURCE.match(text):
-        return Mark(Kind.OUTLET, text)
-    dated = any(char.isdigit() for char in text)
-    if dated and (dates.on_its_own(_AGENCY_WORD.sub("", text)) or dates.is_time_stamp(text)):
-        return Mark(Kind.DATE, text)
-    return _phrase(text)
 
 
 def _phrase(text: str) -> Mark | None:
@@ -182,11 +153,37 @@ def _phrase(text: str) -> Mark | None:
         return Mark(Kind.BYLINE, text)
     if _COMMENT_COUNT.match(text):
         return Mark(Kind.COMMENTS, text)
-    if _REPORTERS.match(text) or _CONTRIBUTED.match(text):
+    if _REPORTERS.match(text) or _EDITED.match(text) or _CONTRIBUTED.match(text):
         return Mark(Kind.REPORTERS, text)
     if _CREDIT.match(text) or (_CREDIT_END.match(text) and not text.endswith((". ", "said."))):
         return Mark(Kind.CREDIT, text)
-    return Mark(Kind.NOTICE, text) if _NOTICE.match(text) and not _SPEECH.search(text) else None
+    if _TEASER.match(text):
+        return Mark(Kind.NAVIGATION, text)
+    tells = _SPEECH.search(text) or _CORRECTS.search(text)
+    return Mark(Kind.NOTICE, text) if not tells and (_NOTICE.match(text) or _claims(text)) else None
+
+
+def _claims(text: str) -> bool:
+    """Tell a copyright line that has no year and no more words: "(c) The Ryd Gazette"."""
+    return text.lower().startswith("(c) ") and outlet_named(text[len("(c) ") :]) is not None
+
+
+def is_aside(text: str) -> bool:
+    """Tell a sentence that is furniture where all beside it is: "Did you like this?" before "Sign up for more."."""
+    return _ASIDE.match(text) is not None and not _SPEECH.search(text)
+
+
+def _is_buttons(text: str) -> bool:
+    """Tell a row of buttons and sections with nothing between them: "Subscribe Log in", "News Sport Weather"."""
+    words = re.findall(r"[^\s:,]+", fold(text))
+    found, at = [], 0
+    while at < len(words):
+        size = next((n for n in range(_BUTTON_WORDS, 0, -1) if " ".join(words[at : at + n]) in _BARS), 0)
+        if not size:
+            return False
+        found.append(" ".join(words[at : at + size]))
+        at += size
+    return len(found) > 2 or (len(found) > 1 and _BUTTONS.issuperset(found))  # noqa: PLR2004
 
 
 def fold(text: str) -> str:
@@ -220,27 +217,39 @@ def byline(text: str) -> str | None:
     """Return the names of a line such as "By Jane Doe and John Roe, Reuters" or "Jane Doe, Staff Writer"."""
     for found in reversed(dates.find(text)):
         text = (text[: found.start].rstrip(" ,|–—-") + " " + text[found.end :]).strip()
+    text = _HANDLE.sub("", text)
     match = _BYLINE.match(text) or _ROLE.match(text)
-    if not match or _NOT_A_NAME.match(match[1]):
+    alone = match is not None and match.re is _ROLE and (" " not in match[1] or is_navigation(match[1]))
+    if not match or alone or NOT_A_NAME.match(match[1]):
         return None
     return without_agency(tidy_names(match[1]))
+
+
+def is_role(text: str) -> bool:
+    """Tell what stands behind or below a writer's name: "Staff writer", "Health Editor", "Ryd Staff"."""
+    return _DUTY_ALONE.fullmatch(text) is not None
+
+
+def is_no_person(text: str) -> bool:
+    """Tell what may stand among names without being one: an agency, an outlet, a role."""
+    return text.lower() in AGENCIES or outlet_named(text) is not None or is_role(text)
 
 
 def tidy_names(names: str) -> str:
     """Write names given in capitals as "Jane Doe" and drop the dashes around them."""
     names = names.strip(" ,;|-–—")
-    return re.sub(r" (And|Of) ", lambda small: small[0].lower(), names.title()) if names.isupper() else names
+    capitals = names.replace(" and ", " ").isupper()
+    return re.sub(r" (And|Of) ", lambda small: small[0].lower(), names.title()) if capitals else names
 
 
 def without_agency(names: str) -> str:
-    """Take the agency or outlet off "Jane Doe, Associated Press"."""
-    parts = [part for part in names.split(", ") if part.lower() not in AGENCIES and not outlet_named(part)]
-    return ", ".join(parts) or names
+    """Take agency, outlet and role off "Jane Doe, Associated Press"."""
+    return ", ".join(part for part in names.split(", ") if not is_no_person(part)) or names
 
 
 def reporters(text: str) -> str | None:
     """Return the names of "(Reporting by Jane Doe; Editing by ...)"."""
-    match = re.match(rf"[(\[]?Reporting by ({NAMES})(?= in |[;)\]]|$)", text[:_LONGEST])
+    match = re.match(rf"[(\[]?(?:Reporting|Live reporting) by ({NAMES})(?= in |[;)\]]|$)", text[:LONGEST])
     return tidy_names(match[1].split(";")[0]) if match else None
 
 
@@ -257,14 +266,6 @@ def copyright_year(text: str) -> int | None:
     """Return the year of a copyright line, or None if it has none or a span of years."""
     match = _COPYRIGHT_YEAR.search(text)
     return int(match[1]) if match else None
-
-
-def _is_bar(pieces: list[str], least: int) -> bool:
-    """Tell a bar of section names from a row of a table: short pieces without figures or stops."""
-    return len(pieces) >= least and all(
-        len(piece) <= 30 and len(piece.split()) <= 4 and not re.search(r"[\d.!?;:]", piece)  # noqa: PLR2004
-        for piece in pieces
-    )
 
 
 _SMALL = frozenset(

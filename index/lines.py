@@ -33,6 +33,8 @@ _COLUMNS = 1000
 
 
 _FACT = re.compile(r"[^:|]{1,60}[:|]\s?[^|]{0,200}\d|\d[\d.,]* \w|.{0,80}\s(?:--|[-–—:])\s.{0,80}\d")
+_TEAM = r"[A-ZÀ-Þ][\w.’'-]*(?: [A-ZÀ-Þ][\w.’'-]*){0,3}"
+_RESULT = re.compile(rf"{_TEAM} \d{{1,3}}(?:,? {_TEAM} \d{{1,3}}|\s?[-–]\s?\d{{1,3}} {_TEAM})(?: \([^()]{{1,60}}\))?")
 _ITEM = re.compile(r"(?:\d{1,3}[.)]|[a-z]\)|\(\w{1,3}\))\s")
 
 
@@ -142,3 +144,8 @@ def _joined(parts: list[str]) -> str:
 def is_row(text: str) -> bool:
     """Tell whether a line looks like a row of a table or list: a label and a figure, cells, a counted item."""
     return _FACT.match(text) is not None or _ITEM.match(text) is not None or BAR in text
+
+
+def is_result(text: str) -> bool:
+    """Tell a line that is a final score: "Ryd Rovers 2, Dunford Town 1 (after extra time)"."""
+    return _RESULT.fullmatch(text) is not None

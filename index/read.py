@@ -16,8 +16,9 @@ from index.clean import NoTextError, clean
 from index.decode import NotTextError, decode
 from index.draft import Draft
 from index.errors import BadInputError
-from index.formats import BadRecordError, from_html, from_markdown, from_record, is_markdown, parse, records
+from index.formats import BadRecordError, from_markdown, from_record, is_markdown, parse, records
 from index.lines import Line
+from index.webpage import from_html
 
 LARGEST_ARTICLE = 10_000_000
 """Bytes of the largest text, page or JSONL line taken for one article."""

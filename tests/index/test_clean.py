@@ -118,6 +118,31 @@ What the report found
 What happened on November 13
 AFP
 (Reuters)
+Share this: Facebook Twitter WhatsApp
+Subscribe Log in
+News . Music . Books . Jobs . Drop in!
+MORE: Is the bridge safe?
+More on this story: How to cross a river
+READ NEXT: What the engineers said
+Advertisement feature: Warm boots for wet feet
+Sign up for our newsletter | Follow us | Report a mistake
+Did you like this? Support the Dunford Current. Sign up for our newsletter. Follow us on Instagram.
+The Current appears every Friday. Subscribe | Letters policy
+Follow the Dunford Daily News on Facebook and Twitter.
+Support independent journalism
+Contact the newsroom at 555-0199 or news@dunford.example.
+Reach her at 555-0199.
+Stay with Channel 4 on air and online for more.
+Copyright Dunford News. All rights reserved.
+(c) The Dunford Gazette
+The views expressed here are the author's own.
+Live reporting by Ann Lee and Bo Roe in Dunford
+Edited by Ann Lee
+From Ann Lee at the Town Hall
+Top photo: Two men carry a boat up Mill Lane. By Bo Roe
+[The mayor waves what was left of the plan. BO ROE / THE GAZETTE]
+(Bo Roe/The Gazette) The mayor is led from the town hall on Friday.
+Two men carry a boat up Mill Lane. (Corvane/B. Roe)
 """.strip().split("\n")
 
 
@@ -162,6 +187,19 @@ YouTube, TikTok, LinkedIn, WhatsApp, PayPal, OpenTable or DoorDash have all been
 On Nov 25 2015 he was in Paris.
 The treaty was signed in Paris on Nov 25 2015.
 Arrivals in the first week:
+Support the mayor and he will support you.
+More people came than there were chairs. Follow that, if you can.
+Open all week. Nobody came.
+Stay with friends if you can, the fire service advised.
+Contact between the two men ended in May.
+Edited by Ann Lee, the book sold well.
+Promoted: Dunford Town. Relegated: Lee City.
+From Ann Lee he had expected better.
+The Gazette appears every Friday.
+This article was amended on 4 March 2021. The bridge was closed in 2019, not 2018.
+This story has been updated. An earlier version misstated the age of the bridge.
+The seat went to Ann Lee (Red/Blue).
+Dunford Rovers 3, Lee City 1 (after extra time)
 """.strip().split("\n")
 
 
@@ -191,6 +229,50 @@ def test_a_table_above_the_first_sentence_stays() -> None:
 
 def test_links_below_a_heading_go_until_prose_sets_in_again() -> None:
     assert body("Related articles", "Bridge to stay closed", "• Vote on new mayor in May", "He left.") == ["He left."]
+
+
+@pytest.mark.parametrize("heading", ["CORRECTION", "Corrections and clarifications"])
+def test_the_heading_of_a_correction_stays(heading: str) -> None:
+    assert body(heading, "The bridge is 90, not 80.") == [heading, "The bridge is 90, not 80."]
+
+
+def test_a_final_score_below_the_headline_stays() -> None:
+    found = page("Rovers win the cup", "Dunford Rovers 3-1 Lee City", "By Ann Lee", "PARIS — " + LEAD)
+    assert (found.title, found.place, found.text) == (
+        "Rovers win the cup",
+        "Paris",
+        f"Dunford Rovers 3-1 Lee City\n\n{LEAD}",
+    )
+
+
+def test_a_score_that_is_the_headline_is_not_said_twice() -> None:
+    assert clean(Draft(f"ROVERS 3, LEE CITY 1\n\n{LEAD}", title="Rovers 3, Lee City 1")).text == LEAD
+
+
+def test_the_summary_and_the_times_of_a_live_page_stay() -> None:
+    closed = "Wednesday 3 March 2021. All times local. This live page is now closed."
+    found = page(
+        "Mayor resigns", closed, "Summary", "- He has left", "18:30 He has left", LEAD, "17:05 He is here", END
+    )
+    assert found.text == f"He has left\n\n18:30 He has left\n\n{LEAD}\n\n17:05 He is here\n\n{END}"
+    assert found.published == date(2021, 3, 3)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Lee is a staff reporter at the Dunford Days.",
+        "Bo Roe covers the council for the Dunford Days.",
+        "Contact Ann Lee at alee@dunford.example or 555-0142.",
+    ],
+)
+def test_what_is_said_of_the_writer_is_no_part_of_the_article(line: str) -> None:
+    assert page("Mayor resigns", "By Ann Lee and Bo Roe", LEAD, END, line).text == f"{LEAD}\n\n{END}"
+    assert page("Mayor resigns", "By Mia Moss", LEAD, END, line).text.endswith(line)
+
+
+def test_the_credit_of_all_photos_goes_and_the_sentence_before_it_stays() -> None:
+    assert page("Jam", LEAD, "The jam runs until 8 p.m. at the inn. | Photos by Bo Roe").text.endswith("at the inn.")
 
 
 def test_what_follows_the_article_goes() -> None:
@@ -248,6 +330,7 @@ def test_headline_and_byline_printed_again_go() -> None:
     [
         ("Paris (AFP) – ", "Paris", "AFP", None, None),
         ("[PARIS] ", "Paris", None, None, None),
+        ("DUNFORD. ", "Dunford", None, None, None),
         ("MOSCOW, RUSSIA, Jane Doe and John Roe- ", "Moscow", None, "Jane Doe and John Roe", None),
         ("LONDON (Reuters) - ", "London", "Reuters", None, None),
         ("WASHINGTON — ", "Washington", None, None, None),
@@ -276,6 +359,7 @@ def test_datelines(line: str, place: str | None, outlet: str | None, byline: str
         "Hope — the thing with feathers — is back in town.",
         "US-led forces (left) moved in.",
         "Putin (63) said nothing.",
+        "SILENCE. The mayor stood up and looked at the clock.",
         "The talks – Mr Roe said – had failed.",
     ],
 )
@@ -317,6 +401,33 @@ def test_masthead_byline_and_date_are_metadata() -> None:
         "Greta Moss",
     )
     assert (found.published, found.inferred) == (date(2021, 3, 3), False)
+
+
+@pytest.mark.parametrize(
+    ("lines", "outlet"),
+    [
+        (["Dunford Evening News > Local > Business"], "Dunford Evening News"),
+        (["The Ryd Ledger > News > Schools"], "The Ryd Ledger"),
+        (["World Affairs > Europe"], None),
+        (["Home > Dunford Evening > News"], None),
+        (["DUNFORD NEWS"], "Dunford News"),
+        (["Latest News"], None),
+        (["The Ryd Current — free every Friday", "News . Music . Books . Drop in!"], "The Ryd Current"),
+    ],
+)
+def test_mastheads_and_crumbs_name_the_outlet(lines: list[str], outlet: str | None) -> None:
+    found = page(*lines, "The mayor of Dunford goes at last", LEAD)
+    assert (found.title, found.outlet, found.text) == ("The mayor of Dunford goes at last", outlet, LEAD)
+
+
+def test_buttons_below_a_headline_make_it_no_masthead() -> None:
+    found = page("Mayor Resigns Over Bridge", "Share | Tweet | Print", "Council is to vote in May", LEAD)
+    assert (found.title, found.outlet) == ("Mayor Resigns Over Bridge", None)
+
+
+def test_menus_one_below_the_other_are_no_table() -> None:
+    found = page("News | Sport | Weather", "Share | Print | Save", "Mayor resigns over bridge", LEAD)
+    assert (found.title, found.text) == ("Mayor resigns over bridge", LEAD)
 
 
 def test_a_line_that_is_a_papers_name_is_the_outlet_and_no_headline_or_byline() -> None:
@@ -377,6 +488,37 @@ def test_where_a_byline_was_written_is_no_part_of_the_name() -> None:
     assert page("Town opens pool", "By Ann de Berg in Port Ryd", LEAD).byline == "Ann de Berg"
 
 
+@pytest.mark.parametrize(
+    ("lines", "byline"),
+    [
+        (["By Ann Berg, Health Editor"], "Ann Berg"),
+        (["By ANN BERG and BO ROE", "Staff writers"], "Ann Berg and Bo Roe"),
+        (["By Ann Berg @annberg"], "Ann Berg"),
+        (["By Corvane Wire, WRYD Staff"], "Corvane Wire"),
+        (["Ann Berg", "Health reporter"], "Ann Berg"),
+        (["Health reporter"], None),
+        (["Ann Berg and Bo Roe", "Share | Print"], "Ann Berg and Bo Roe"),
+        (["Ann Berg in Ryd and Bo Roe in Port Ryd", "Wed 3 Mar 2024 21.34 BST"], "Ann Berg and Bo Roe"),
+        (["From Ann Berg at the Town Hall"], "Ann Berg"),
+        (["Live reporting by Ann Berg"], "Ann Berg"),
+    ],
+)
+def test_names_and_roles(lines: list[str], byline: str | None) -> None:
+    found = page("Town opens pool", *lines, LEAD)
+    assert (found.byline, found.text) == (byline, LEAD)
+
+
+def test_a_line_of_place_and_date_below_the_byline_is_read() -> None:
+    found = page("Town opens pool", "By Ann Berg\nRYD, Tuesday 5 March 2024", LEAD)
+    assert (found.byline, found.place, found.published) == ("Ann Berg", "Ryd", date(2024, 3, 5))
+    assert found.inferred is False
+
+
+def test_a_name_beside_the_date_may_name_the_outlet() -> None:
+    found = page("Town opens pool", "Ann Berg, The Ryd Ledger", "Saturday, March 2, 2024", LEAD)
+    assert (found.byline, found.outlet, found.published) == ("Ann Berg", "The Ryd Ledger", date(2024, 3, 2))
+
+
 def test_a_byline_may_name_the_outlet() -> None:
     found = page("Town opens pool", "By Ann Berg, Ryd Gazette", "3 March 2024", LEAD)
     assert (found.outlet, found.byline) == ("Ryd Gazette", "Ann Berg")
@@ -408,6 +550,20 @@ def test_published_wins_over_updated_and_known_over_told() -> None:
     assert page("A b c", "Published 3 March 2021\nUpdated 4 March 2021", LEAD).published == date(2021, 3, 3)
     known = clean(Draft(f"By Jane Doe\n\n{LEAD}", title="Known", byline="Ann Lee", published=date(2020, 1, 1)))
     assert (known.title, known.byline, known.published) == ("Known", "Ann Lee", date(2020, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["From the issue of March 3, 2021", "Posted at 5:14 PM, Mar 03, 2021 and last updated 6:00 PM, Mar 04, 2021"],
+)
+def test_dates_below_the_text(line: str) -> None:
+    assert page("Mayor resigns", LEAD, line).published == date(2021, 3, 3)
+
+
+def test_a_date_above_a_correction_counts_where_there_is_no_other() -> None:
+    lines = ("Mayor resigns", LEAD, "Published March 3, 2021", "CORRECTIONS", END)
+    assert page(*lines).published == date(2021, 3, 3)
+    assert page(lines[0], "4 March 2021", *lines[1:]).published == date(2021, 3, 4)
 
 
 def test_weekdays_alone_give_no_date() -> None:

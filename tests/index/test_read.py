@@ -318,6 +318,7 @@ def test_a_page_that_breaks_its_parser_costs_that_page_only(tmp_path: Path, monk
         ("https://dunford.example/profile/annlee", None),
         ("ann.lee@dunford.example", None),
         (["Ann Lee", "https://dunford.example/123"], "Ann Lee"),
+        ("Interview by Ann Lee", "Ann Lee"),
     ],
 )
 def test_a_writers_page_is_read_as_a_name(tmp_path: Path, author: object, byline: str | None) -> None:
@@ -343,6 +344,54 @@ def test_a_web_page(tmp_path: Path) -> None:
     assert paragraphs[0].startswith("Le café de la place")
     assert paragraphs[1].startswith("Le patron n’a pas dit pourquoi")
     assert paragraphs[2:] == ["loyer: 3000 euros", "clients: 40", "Lundi | 14", "Mardi | 9"]
+
+
+def web(folder: Path, head: str, header: str) -> Article:
+    text = f"<p>{LEAD} Nobody knows who is to follow him.</p><p>{LEAD} The council meets again in spring.</p>"
+    page = f"<html><head>{head}</head><body><nav><a>Home</a></nav><h1>Mayor quits</h1>{header}{text * 2}</body></html>"
+    return one(folder, "a.html", page)
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("Mayor quits - WDUN 4 News", "WDUN 4 News"),
+        ("Mayor quits | Local News | Post &amp; Days", "Post & Days"),
+        ("Mayor quits", None),
+        ("Mayor quits - and the clerk goes with him to Kell", None),
+    ],
+)
+def test_what_stands_behind_the_headline_in_the_title_of_a_page_is_its_outlet(
+    tmp_path: Path, title: str, outlet: str | None
+) -> None:
+    data = '{"@type": "NewsArticle", "headline": "Mayor quits", "author": {"name": "Ann Lee"}}'
+    head = f"<title>{title}</title><script type='application/ld+json'>{data}</script>"
+    found = web(tmp_path, head, "<p class='x'>Copyright 2021 Corvane Wire. All rights reserved.</p>" if outlet else "")
+    assert (found.title, found.outlet, found.byline) == ("Mayor quits", outlet, "Ann Lee")
+
+
+def test_the_data_for_search_engines_of_the_pages_own_article_count(tmp_path: Path) -> None:
+    about = [{"@type": "WebSite", "name": "Days"}, {"headline": "Pool opens", "author": {"name": "Bo Roe"}}]
+    mine = {"headline": "Mayor quits", "author": [{"name": "Ann Lee"}, {"name": "Mia Moss"}],
+            "datePublished": "2021-03-03T07:00:00Z", "publisher": {"name": "Dunford Days"}}  # fmt: skip
+    script = "<script type='application/ld+json'>{}</script>"
+    head = script.format(json.dumps({"@graph": [*about, mine]})) + script.format("{broken")
+    found = web(tmp_path, head, "<div>Pictures: Bo Roe</div>")
+    assert (found.outlet, found.byline, found.published) == ("Dunford Days", "Ann Lee, Mia Moss", date(2021, 3, 3))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "<div class='meta'>By Ann Lee, WDUN Staff<br>Published: Mar. 3, 2021 at 8:31 AM EDT</div>",
+        "<div>Ann Lee<br>Health reporter</div><div>Share this story</div><time>3 March 2021</time>",
+        "<div><a href='/lee'>Ann Lee</a>, <span>City Hall Reporter</span> <time>March 3 2021</time></div>",
+    ],
+)
+def test_the_lines_between_headline_and_text_of_a_page_are_read(tmp_path: Path, header: str) -> None:
+    found = web(tmp_path, "<title>Mayor quits</title>", header)
+    assert (found.title, found.byline, found.published) == ("Mayor quits", "Ann Lee", date(2021, 3, 3))
+    assert found.body.startswith(LEAD)
 
 
 def test_a_title_where_there_is_none_and_hints_of_the_name(tmp_path: Path) -> None:
