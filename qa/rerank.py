@@ -102,10 +102,11 @@ def spans_of(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
 
 
 def _corrected(body: str, sentences: Sequence[Sentence]) -> Iterator[Sentence]:
-    """Yield the sentences, those of a correction as one."""
+    """Yield the sentences, those of a correction as one, in which no order is hidden."""
     whole: Sentence | None = None
     for sentence in sentences:
-        if whole and "\n" not in body[whole.end : sentence.start] and sentence.end - whole.start <= LONGEST:
+        near = whole and "\n" not in body[whole.end : sentence.start] and sentence.end - whole.start <= LONGEST
+        if whole and near and not is_order(body[sentence.start : sentence.end]):
             whole = Sentence(whole.start, sentence.end)
             continue
         if whole:
