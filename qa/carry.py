@@ -12,6 +12,7 @@ from qa import cite, kinds, sides, verify
 from qa.answer import Evidence
 from qa.facts import dates, facts, known_names, names, numbers, plain_stems, weekdays
 from qa.factuality import alters
+from qa.orders import is_order
 from qa.prompt import same_text
 from qa.words import PEOPLES, all_stems, canonicals, points_back, stem, stems, words
 
@@ -234,7 +235,9 @@ def _named(
         return joined if len(plain & there) >= HALF * len(plain) else quotes
     lead = _opening(first)
     about = wanted & all_stems(first.article.title) and wanted <= _all_names(lead, known)
-    return (*quotes, lead) if about and lead not in quotes and _tells_new(text, quotes, question, known) else quotes
+    if not about or lead in quotes or is_order(lead.text) or not _tells_new(text, quotes, question, known):
+        return quotes
+    return (*quotes, lead)
 
 
 def _tells_new(text: str, quotes: Sequence[Evidence], question: str, known: frozenset[str]) -> bool:

@@ -304,9 +304,8 @@ def _of_another(question: str, quote: Evidence, stated: Sequence[Stated]) -> boo
     One that opens with "It" is read with what stands before it.
     """
     asked = stems(question) - unit_of(question)
-    if asked & stems(quote.context if points_back(quote.text) else quote.text) or not names(quote.text) - names(
-        question
-    ):
+    told = quote.context if points_back(quote.text) else quote.text
+    if asked & stems(told) or not names(quote.text) - names(question):
         return False
     return any(asked & stems(item.quote.text) for item in stated)
 

@@ -51,7 +51,7 @@ class Judge:
         LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better.
         """
         sure = self._confidence(draft.answering)
-        refuted = not draft.replaced and not all(self._said(claim) for claim in draft.alone.claims)
+        refuted = not (draft.replaced or draft.stated) and not all(self._said(claim) for claim in draft.alone.claims)
         if sure < least or draft.replaced or refuted:
             better = self._meant(draft, least) or self._better(draft, least, REFUTED if refuted else DOUBTFUL)
             if better:
