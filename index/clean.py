@@ -40,8 +40,6 @@ _TELLING = re.compile(r"\w*\d[\w.,]*\w|\d|[A-ZÀ-Þ]\w+")
 """What a bullet tells that its article may not: figures and names."""
 _COMMENTS_FROM = 0.6
 """Share of the prose behind which a mark such as "Comments" ends the article."""
-
-
 _ENTRY = re.compile(r"\d{1,2}[:.]\d{2}\b")
 _SUMMARY = {"summary", "key points", "key developments", "main points", "the main points", "in brief", "in short"}
 _TAGLINE = re.compile(r"\s+[–—|-]\s+")
@@ -251,7 +249,7 @@ class _Page:
             if not self.marks[at]
             and not self.lines[at].bullet
             and not self._is_caption(at)
-            and not getattr(signature.read(self.lines[at].text), "place", None)
+            and not _tells_place(self.lines[at].text)
             and len(self.lines[at].text) <= _TITLE
         ]
         if masthead := self._masthead(lines):
@@ -356,6 +354,12 @@ class _Page:
             return False
         names = (name for name in re.split(r",? and |, ", self.draft.byline or "") if " " in name)
         return any(_WRITES.match(text.replace(name, "@", 1)) is not None for name in names if name in text)
+
+
+def _tells_place(text: str) -> bool:
+    """Tell a line of a place and a date, "RYD, Tuesday 21 May 2024", from a headline."""
+    told = signature.read(text)
+    return told is not None and bool(told.place)
 
 
 def _is_menu(told: list[Mark]) -> bool:

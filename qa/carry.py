@@ -231,8 +231,7 @@ def _named(
     named += [item for item in _behind_opening(first, sentences) if wanted <= _all_names(item, known)]
     if named and lost <= names(question, known):
         joined = (*quotes, max(named, key=lambda item: item.score))
-        plain, there = plain_stems(text, known), frozenset[str]().union(*(stems(quote.text) for quote in joined))
-        return joined if len(plain & there) >= HALF * len(plain) else quotes
+        return joined if _has_half(text, joined, known) else quotes
     lead = _opening(first)
     about = wanted & all_stems(first.article.title) and wanted <= _all_names(lead, known)
     if not about or lead in quotes or is_order(lead.text) or not _tells_new(text, quotes, question, known):
@@ -245,11 +244,17 @@ def _tells_new(text: str, quotes: Sequence[Evidence], question: str, known: froz
 
     Where that is nothing, they have half of its plain words.
     """
-    there = frozenset[str]().union(*(stems(quote.text) for quote in quotes))
     given = {stem(name) for name in verify.missing_facts(text, quotes, known)}
     given |= {stem(name) for quote in quotes for name in verify.article_facts(quote.article).names}
-    new, plain = stems(text) - stems(question) - given, plain_stems(text, known)
-    return new <= there if new else len(plain & there) >= HALF * len(plain)
+    new = stems(text) - stems(question) - given
+    return not new.difference(*(stems(quote.text) for quote in quotes)) if new else _has_half(text, quotes, known)
+
+
+def _has_half(text: str, quotes: Sequence[Evidence], known: frozenset[str]) -> bool:
+    """Tell whether quotes have half of a claim's words, its names left out."""
+    plain = plain_stems(text, known)
+    lost = plain.difference(*(stems(quote.text) for quote in quotes))
+    return len(plain - lost) >= HALF * len(plain)
 
 
 def _opening(quote: Evidence) -> Evidence:
