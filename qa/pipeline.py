@@ -224,7 +224,8 @@ class Pipeline:
 
     def _evidence(self, asked: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
         read = when.latest(sentences) if kinds.asks_latest(asked) else sentences
-        return prompt.choose(read, self._tokens, self.settings.evidence_tokens)
+        fit = frozenset(kinds.fitting(asked, read))
+        return prompt.choose(read, fit, self._tokens, self.settings.evidence_tokens)
 
     def _tokens(self, text: str) -> int:
         if self._count is None and self.ready:

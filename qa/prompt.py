@@ -6,7 +6,7 @@ or less in an instruction or an example makes it read up to 31 tokens again for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from itertools import groupby
 
 import tiktoken
@@ -25,6 +25,7 @@ SYSTEM = (
 )
 COPY_OVERLAP = 0.75  # share of content words from which two sentences count as one wire text
 ANYWAY, LEAST = 4, 0.05  # sentences taken whatever their relevance; a further one has this share of the best one's
+UNFIT = 0.05  # what the relevance of a sentence counts that has not the kind of thing asked for: "how many", no number
 Counter = Callable[[str], int]
 
 
@@ -51,16 +52,20 @@ def same_text(one: str, other: str) -> bool:
     return len(left & right) >= COPY_OVERLAP * len(left | right) and numbers(one) == numbers(other)
 
 
-def choose(scored: Sequence[Evidence], count: Counter, budget: int, most: int = 12) -> tuple[Evidence, ...]:
+def choose(
+    scored: Sequence[Evidence], fit: Collection[Evidence], count: Counter, budget: int, most: int = 12
+) -> tuple[Evidence, ...]:
     """Take the best sentences, best first, within ``budget`` tokens, passing over copies of one already taken.
 
-    After the first four, sentences far less relevant than the best are left out: they hold no answer, and reading them
-    is what takes time.
+    Those not ``fit``, without the kind of thing asked for, come behind. After the first four, sentences far less
+    relevant than the best are left out: they hold no answer, and reading them is what takes time.
     """
+    relevance = {item: item.score if item in fit else UNFIT * item.score for item in scored}
+    ranked = sorted(scored, key=lambda item: -relevance[item])
     chosen: list[Evidence] = []
     left = budget
-    for evidence in scored:
-        if len(chosen) >= ANYWAY and evidence.score < LEAST * scored[0].score:
+    for evidence in ranked:
+        if len(chosen) >= ANYWAY and relevance[evidence] < LEAST * relevance[ranked[0]]:
             break
         cost = count(evidence.text) + 2
         if cost > left or any(same_text(evidence.text, other.text) for other in chosen):

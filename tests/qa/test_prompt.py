@@ -30,7 +30,7 @@ def sentences(article: str, scores: list[float]) -> list[Evidence]:
 
 
 def chosen(scored: list[Evidence], budget: int = 1000) -> list[float]:
-    return [item.score for item in prompt.choose(scored, lambda text: len(text.split()), budget)]
+    return [item.score for item in prompt.choose(scored, scored, lambda text: len(text.split()), budget)]
 
 
 def both(first: list[float], second: list[float]) -> list[Evidence]:
@@ -53,6 +53,12 @@ def test_one_article_may_give_all_sentences() -> None:
 def test_a_copy_of_a_sentence_is_passed_over() -> None:
     first, second = sentences("Ryd", [0.9, 0.8]), sentences("Lund", [0.0, 0.7])
     assert chosen([*first, second[1]]) == [0.9, 0.8]
+
+
+def test_sentences_without_what_is_asked_for_come_behind_and_are_left_out_after_four() -> None:
+    scored = sentences("Ryd", [0.9, 0.8, 0.7, 0.6, 0.5])
+    picked = prompt.choose(scored, [scored[2], scored[4]], len, 1000)
+    assert [item.score for item in picked] == [0.7, 0.5, 0.9, 0.8]
 
 
 def test_after_four_sentences_the_irrelevant_are_left_out() -> None:
