@@ -105,7 +105,8 @@ def _instead(
     if kinds.asks_who_said(question):  # a small model mixes up who said it: only what was said counts
         new = names(claim.text, known) - names(question, known)
         said = " ".join(word for word in words(claim.text) if not canonicals(word) & new)
-        best = cite.best_quote(f"{said} {question}", among, known)
+        most = max((item.score for item in among), default=0.0) or 1.0  # the words of a speech are seldom those asked
+        best = cite.best_quote(f"{said} {question}", among, known, most=most)
     else:
         best = cite.best_quote(claim.text, among, known, "" if fault in {Fault.OF_ANOTHER, Fault.ASTRAY} else question)
     return own or ([best] if best else [])

@@ -134,8 +134,12 @@ def _explains(one: Evidence, other: Evidence) -> bool:
     return not one.article.body[one.end : other.start].strip() and points_back(other.text)
 
 
-def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = "") -> Evidence | None:
+def best_quote(
+    text: str, candidates: Sequence[Evidence], known: frozenset[str], question: str = "", *, most: float = 1.0
+) -> Evidence | None:
     """Return the candidate that resembles a text most and is relevant to the question; ``None`` of none.
+
+    ``most`` is the relevance that weighs as much as to have all words of the text.
 
     Where some have a number or a day that the text tells beyond the question, one of these; names are mixed up easily.
     Where it tells none and no candidate is relevant, one of those with all its words beyond the question.
@@ -146,5 +150,5 @@ def best_quote(text: str, candidates: Sequence[Evidence], known: frozenset[str],
         new = plain_stems(text, known) - stems(question)
         able = [item for item in candidates if new and new <= stems(item.text)]
     candidates = able or candidates
-    ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known, question) + item.score)
+    ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known, question) + item.score / most)
     return ranked[-1] if ranked else None

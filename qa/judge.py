@@ -20,7 +20,8 @@ NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model
 SAID = 0.5  # its probability that quotes say what a claim says, below which they speak for themselves
 DOUBTFUL = 0.6  # probability that a quote in place of a claim answers, below which the LLM reads others
 REFUTED = 0.9  # the same where its quotes do not say what the claim says
-BETTER, BY = 0.55, 0.1  # of one of these, from which it is the answer, and by how much it must be more probable
+SURELY = 0.55  # of a quote or of what the LLM had in mind, from which it is the answer
+BETTER, BY = 0.66, 0.1  # the same of one of the others, and by how much it must be more probable
 RELEVANT, ON_MATTER = 0.1, 1 / 3  # of what is read then: relevance, and share of the question's words in or before it
 MOST_READ = 4  # sentences read then at most
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
@@ -41,7 +42,7 @@ class Judge:
 
     def surely(self, quotes: tuple[Evidence, ...]) -> bool:
         """Tell whether quotes leave no doubt that they answer the question."""
-        return self._likely(quotes) >= BETTER
+        return self._likely(quotes) >= SURELY
 
     def weigh(self, draft: Draft, least: float) -> tuple[Draft, float]:
         """Return the draft and the probability in [0, 1] that it answers.
@@ -92,7 +93,7 @@ class Judge:
     def _meant(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
         """Return the best of the sentences that the LLM's words come from, if it finds that this one answers."""
         meant = dict.fromkeys(item for claim in draft.claims for item in claim.meant)
-        return () if draft.stated else self._best(meant, draft, BETTER, least)
+        return () if draft.stated else self._best(meant, draft, SURELY, least)
 
     def _better(self, draft: Draft, least: float, doubtful: float) -> tuple[Evidence, ...]:
         """Return the sentence that answers best, where the draft's quotes do less than ``doubtful``; none otherwise."""
@@ -116,7 +117,7 @@ class Judge:
         One that is read with what the draft quotes, which may answer in its place, must answer by itself; be to the
         point, where the draft quotes something else than what the LLM wrote.
         """
-        alone = BETTER if any(claim.written for claim in draft.alone.claims) else TO_THE_POINT
+        alone = SURELY if any(claim.written for claim in draft.alone.claims) else TO_THE_POINT
         fit = kinds.fitting(self.question, self.sentences)
         able = (
             item
@@ -141,7 +142,7 @@ class Judge:
     def _relevance(self, item: Evidence) -> float:
         """Return a sentence's relevance or, where it opens with "One is", that of the one it points back to if more."""
         read = self._read((item,)) if points_back(item.text) else (item,)
-        return max(sentence.score for sentence in read)
+        return max(other.score for other in read if not item.article.body[other.end : item.start].strip())
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
         """Return the LLM's probability that quotes answer the question; a denial it overlooks is put to it again."""
