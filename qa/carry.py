@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -73,8 +73,8 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
         meant = () if misread else claim.quotes
         for quote in _instead(claim, fault, question, point if far else fit, known):
             if not any(same_text(quote.text, other) for other in told):
-                spoken = (*_speaker(quote, question, sentences, known), quote)
-                said |= {item.text: Carried(item.text, (item,), meant) for item in spoken}
+                own = Carried(quote.text, (quote,), meant)
+                said |= {item.text: item for item in (*speaker(own, question, sentences), own)}
     return list(said.values())
 
 
@@ -186,20 +186,26 @@ def _others(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> Sequence[Evi
     return others if any(item.score >= least for item in others) else fit
 
 
-def _speaker(
-    quote: Evidence, question: str, sentences: Sequence[Evidence], known: frozenset[str]
-) -> Iterator[Evidence]:
-    """Yield the sentence that tells who "she" is in a quote that answers who said something."""
-    if not kinds.asks_who_said(question) or names(quote.text, known) - names(question, known) - PEOPLES:
-        return
-    asked = names(question, known)
+def speaker(claim: Carried, question: str, sentences: Sequence[Evidence]) -> tuple[Carried, ...]:
+    """Return what tells who "she" is in a claim that answers who did or said something; nothing if it names somebody.
+
+    That is the nearest sentence of those that a reader of its first quote has just read and that name somebody else
+    than the question does.
+    """
+    if not kinds.asks_who_said(question) and not (kinds.asks_person(question) and kinds.has_pronoun(claim.text)):
+        return ()
+    known = known_names([*(item.text for item in sentences), question])
+    asked = names(question, known) | PEOPLES
+    if any(names(quote.text, known) - asked for quote in claim.quotes):
+        return ()
+    first = claim.quotes[0]
     named = [
         item
-        for item in _before(quote, sentences)
-        if item.text in quote.context and names(item.text, known) - asked - PEOPLES
+        for item in _before(first, sentences)
+        if item.text in first.context and names(item.text, known) - asked
     ]
-    if named:
-        yield max(named, key=lambda item: item.start)
+    nearest = max(named, key=lambda item: item.start, default=None)
+    return (Carried(nearest.text, (nearest,)),) if nearest else ()
 
 
 def _before(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:

@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage
 
 from qa import kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
-from qa.carry import Carried, with_context
+from qa.carry import Carried, speaker, with_context
 from qa.claims import Draft, quotes_of
 from qa.facts import known_names, names, plain_stems
 from qa.words import PEOPLES, points_back, stems
@@ -76,7 +76,9 @@ class Judge:
         if not draft.stated:
             draft = draft.alone if kinds.asks_yes_no(self.question) else draft
             draft = replace(draft, claims=self._to_the_point(draft.claims, told))
-        return self._checked(draft)
+        draft = self._checked(draft)
+        spoken = (item for claim in draft.claims for item in (*speaker(claim, self.question, self.sentences), claim))
+        return replace(draft, claims=tuple(dict.fromkeys(spoken)))
 
     def _confidence(self, quotes: tuple[Evidence, ...]) -> float:
         asked = premise.otherwise(self.question, quotes)

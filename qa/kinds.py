@@ -244,6 +244,11 @@ def tells_saying(text: str) -> bool:
     return bool(_SAYING.search(text))
 
 
+def has_pronoun(text: str) -> bool:
+    """Tell whether a text speaks of somebody by "he", "she" or "they"."""
+    return bool(_PRONOUN.search(text))
+
+
 def tells_nobody(text: str) -> bool:
     """Tell whether a text says "nobody", which answers who and how many though it names and counts none."""
     return bool(_NOBODY.search(text))
