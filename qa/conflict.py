@@ -10,7 +10,7 @@ from datetime import timedelta
 from qa import kinds
 from qa.answer import Evidence
 from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, names, numbers
-from qa.factuality import DENIAL, clauses
+from qa.factuality import DENIAL, clauses, is_correction
 from qa.when import days
 from qa.words import canonical, points_back, stems
 
@@ -139,7 +139,7 @@ def quantities(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator
     measured = unit != unit_of(question)
     for match in QUANTITY.finditer(quote.text):
         before, word = quote.text[: match.start()], match["number"].casefold()
-        text = f"{match['number']}{match['scale']}"
+        text = _printed(match)
         if word in ORDINALS:  # "third life": a place in an order says nothing without what it counts
             text += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
@@ -231,13 +231,16 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
 
 
 def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[str]) -> tuple[Stated, ...]:
-    """Return the value that replaces another by its own words, "3.9 million, not 2.6 million", and that other one."""
+    """Return the value that replaces another by its own words, "3.9 million, not 2.6 million", and that other one.
+
+    A correction replaces the value that it repeats by the only other one it tells.
+    """
     told = [item for quote in sentences for item in quantities(question, quote, unit)]
     near = [item for item in told if item.quote.score >= LEAST_OTHER]
     for new in told:
         replaced = frozenset[float]().union(
             *(
-                numbers(f"{match['number']}{match['scale']}")
+                numbers(_printed(match))
                 for match in QUANTITY.finditer(new.quote.text)
                 if _SUPERSEDED.search(new.quote.text[: match.start()])
             )
@@ -245,7 +248,17 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
         for old in near:
             if old.value in replaced and old.quote.article.id != new.quote.article.id:
                 return newest_first((new, old))
+    for quote in (quote for quote in sentences if quote.score >= LEAST_OTHER and is_correction(quote.text)):
+        given = {value: _printed(match) for match in QUANTITY.finditer(quote.text) for value in numbers(_printed(match))}
+        for old in near:
+            right = [value for value in given if value in numbers(quote.text) - {old.value}]
+            if old.value in given and len(right) == 1 and old.quote.article.id != quote.article.id:
+                return newest_first((Stated(quote, given[right[0]], right[0]), old))
     return ()
+
+
+def _printed(match: re.Match[str]) -> str:
+    return f"{match['number']}{match['scale']}"
 
 
 def _ages(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:

@@ -39,7 +39,8 @@ def rerank(
     A sentence's logit is its own plus that of its passage headed by the title: the first says what it tells, the
     second what "he" and "the city" in it mean. Read with the sentence before it instead, it inherits that one's
     answer (gold questions: the best sentence is evidence for 59 % against 91 %). A passage ranks by its best sentence.
-    Orders planted for a machine are no sentences.
+    Orders planted for a machine are no sentences. Of the other passages corrections alone are read, whatever else
+    stands beside them.
     """
     if not passages:
         return (), ()
@@ -48,10 +49,11 @@ def rerank(
     read = _spread(order.tolist(), [passage.article.id for passage in passages])
     rest = [i for i in order if i not in read]
     spans: list[tuple[int, Article, Sentence]] = [
-        (i, passages[i].article, span)
-        for i in read
-        for span in spans_of(passages[i].article.body, passages[i].chunk.sentences)
-        if not is_order(passages[i].article.body[span.start : span.end])
+        (i, article, span)
+        for i, article, sentences in ((i, passages[i].article, passages[i].chunk.sentences) for i in (*read, *rest))
+        for span in spans_of(article.body, sentences)
+        if (i in read or is_correction(article.body[span.start : span.end]))
+        and not is_order(article.body[span.start : span.end])
     ]
     own = _scores(question, [(article, article.body[span.start : span.end]) for _, article, span in spans], scorer)
     scores = np.asarray((own + logits[[i for i, _, _ in spans]]) / 2, np.float32)
