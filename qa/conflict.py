@@ -18,6 +18,7 @@ LEAST_SCORE = 0.5  # of the sentence that answers best; another need only be abo
 LEAST_OTHER = 0.05
 ALIKE = 0.5  # share of the longer sentence's words in another that gives another day for the same
 LEAST_ABOUT = 0.5  # share of the question's words in the sentence and what a reader has read just before
+CLEAR, CLEARLY_ABOUT = 0.8, 0.3  # the same where the sentence's relevance leaves no doubt
 _HOW_MANY = re.compile(
     r"\b(?:how many|number of|count of)\s+(?P<unit>[\w'’-]+(?: (?!(?:is|are|was|were|did|do|does|has|have|had|will|"
     r"would|can|could|got?|in|of|on|at|to|by|from|for|with|over|after)\b)[\w'’-]+){0,2})",
@@ -95,6 +96,7 @@ _FATES = tuple(
     )
 )
 _DOER = re.compile(r"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>[A-Z][\w’'-]+)")
+NEAR = 3  # words between a number and what happened to those it counts
 _ROUGHLY = 0.05  # values nearer than this share of the larger are one value, rounded
 _TOO_FAR = 3.0  # times another value from which two sentences count one thing only if they are much alike
 _FAR = 2.0  # times another value from which "about 95,000" counts something else
@@ -135,6 +137,7 @@ def quantities(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator
     """
     if _another_fate(question, quote.text):
         return
+    met = _that_met(question, quote.text) if unit & _PEOPLE else frozenset[int]()
     money, wished, past = (bool(asks.search(question)) for asks in (_COST, _WISHED, _PAST))
     measured = unit != unit_of(question)
     for match in QUANTITY.finditer(quote.text):
@@ -151,7 +154,8 @@ def quantities(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator
             continue
         if _EACH.match(quote.text[match.end("scale") :]) and not measured and not _EACH.search(question):
             continue
-        if _fits(match, unit, money=money) and not _another_did(question, before, quote.text):
+        fits = match.start() in met if met else _fits(match, unit, money=money)
+        if fits and not _another_did(question, before, quote.text):
             yield Stated(quote, text, value, bool(_ROUGH.search(before)))
 
 
@@ -159,6 +163,20 @@ def _another_fate(question: str, text: str) -> bool:
     """Tell whether a question asks how many met one fate and a text tells of another: "two are missing" of the dead."""
     asked, told = ({fate for fate in _FATES if fate & stems(item)} for item in (question, text))
     return bool(asked and told) and not asked & told
+
+
+def _that_met(question: str, text: str) -> frozenset[int]:
+    """Return where the numbers begin of those who met the fate asked for: "46" of "five died and 46 were injured"."""
+    fates = frozenset[str]().union(*(fate for fate in _FATES if fate & stems(question)))
+    found = list(QUANTITY.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    begins = [0, *(match.end("scale") for match in found)]
+    return frozenset(
+        match.start()
+        for match, begin, end in zip(found, begins, ends, strict=False)  # one beginning more
+        if fates & stems(" ".join(text[match.end("scale") : end].split()[:NEAR]))
+        or fates & stems(" ".join(text[begin : match.start()].split()[-NEAR:]))
+    )
 
 
 def _another_did(question: str, before: str, text: str) -> bool:
@@ -218,7 +236,8 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
     measured = unit != unit_of(question)
     stated: list[Stated] = []
     for quote in sentences:
-        if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < LEAST_ABOUT:
+        least = CLEARLY_ABOUT if quote.score >= CLEAR else LEAST_ABOUT
+        if quote.score < (LEAST_OTHER if stated else LEAST_SCORE) or about(question, quote) < least:
             continue
         for item in quantities(question, quote, unit):
             if not all(_contradict(item, other) for other in stated) or _of_another(question, quote, stated):
@@ -253,7 +272,7 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
         for old in near:
             right = [value for value in given if value in numbers(quote.text) - {old.value}]
             if old.value in given and len(right) == 1 and old.quote.article.id != quote.article.id:
-                return newest_first((Stated(quote, given[right[0]], right[0]), old))
+                return (Stated(quote, given[right[0]], right[0]), old)
     return ()
 
 
@@ -314,11 +333,11 @@ def _alike(one: Evidence, other: Evidence, of: Callable[[int, int], int] = max) 
 def _of_another(question: str, quote: Evidence, stated: Sequence[Stated]) -> bool:
     """Tell whether a sentence counts something else: it names others and has no word of the question, but one has.
 
-    One that opens with "It" is read with what stands before it.
+    One that opens with "It" is read with what stands before it. None is else whose relevance leaves no doubt.
     """
     asked = stems(question) - unit_of(question)
     told = quote.context if points_back(quote.text) else quote.text
-    if asked & stems(told) or not names(quote.text) - names(question):
+    if quote.score >= CLEAR or asked & stems(told) or not names(quote.text) - names(question):
         return False
     return any(asked & stems(item.quote.text) for item in stated)
 

@@ -21,7 +21,8 @@ SAID = 0.5  # its probability that quotes say what a claim says, below which the
 DOUBTFUL = 0.6  # probability that a quote in place of a claim answers, below which the LLM reads others
 REFUTED = 0.9  # the same where its quotes do not say what the claim says
 SURELY = 0.55  # of a quote or of what the LLM had in mind, from which it is the answer
-BETTER, BY = 0.66, 0.1  # the same of one of the others, and by how much it must be more probable
+BETTER, BY = 0.66, 0.1  # the same of one of the others, and by how much it must be more probable ...
+CLEAR = 0.9  # ... but for one of this relevance where the quotes do not answer at all
 RELEVANT, ON_MATTER = 0.1, 1 / 3  # of what is read then: relevance, and share of the question's words in or before it
 MOST_READ = 4  # sentences read then at most
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
@@ -95,7 +96,7 @@ class Judge:
     def _meant(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
         """Return the best of the sentences that the LLM's words come from, if it finds that this one answers."""
         meant = dict.fromkeys(item for claim in draft.claims for item in claim.meant)
-        return () if draft.stated else self._best(meant, draft, SURELY, least)
+        return () if draft.stated else self._best(meant, draft, lambda _: SURELY, least)
 
     def _better(self, draft: Draft, least: float, doubtful: float) -> tuple[Evidence, ...]:
         """Return the sentence that answers best, where the draft's quotes do less than ``doubtful``; none otherwise."""
@@ -111,9 +112,15 @@ class Judge:
             and countries <= names(item.text)
             and len(matter & stems(item.context)) >= ON_MATTER * len(matter)
         )
-        return self._best(able, draft, max(BETTER, own + BY), least)
 
-    def _best(self, items: Iterable[Evidence], draft: Draft, likely: float, least: float) -> tuple[Evidence, ...]:
+        def likely(item: Evidence) -> float:
+            return SURELY if own < TO_THE_POINT and item.score >= CLEAR else max(BETTER, own + BY)
+
+        return self._best(able, draft, likely, least)
+
+    def _best(
+        self, items: Iterable[Evidence], draft: Draft, likely: Callable[[Evidence], float], least: float
+    ) -> tuple[Evidence, ...]:
         """Return the one of the first sentences with what is asked for that answers best, if it does so ``likely``.
 
         One that is read with what the draft quotes, which may answer in its place, must answer by itself; be to the
@@ -131,7 +138,7 @@ class Judge:
         )
         rated = {item: self._likely((item,)) for item in islice(able, MOST_READ)}
         best = max(rated, key=lambda item: rated[item], default=None)
-        return (best,) if best and rated[best] >= likely and self._confidence((best,)) >= least else ()
+        return (best,) if best and rated[best] >= likely(best) and self._confidence((best,)) >= least else ()
 
     def _alone(self, item: Evidence) -> float:
         """Return the LLM's probability that a sentence answers without what it is read with."""
