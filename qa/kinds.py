@@ -48,7 +48,8 @@ _NAME_OF = re.compile(r"\bwhat (?:is|are|was|were) the (?:\w+ )?names? of\b", re
 _NAME_OF_PERSON = re.compile(
     rf"(?:{_NAME_OF.pattern}|^\W*name\b)(?: [\w-]+){{0,3}} "
     r"(?:man|men|woman|women|boys?|girls?|child|children|person|people|pilots?|"
-    r"drivers?|victims?|suspects?|officers?|witness(?:es)?|soldiers?|dead)\b",
+    r"drivers?|victims?|suspects?|officers?|witness(?:es)?|soldiers?|workers?|employees?|guards?|nurses?|teachers?|"
+    r"students?|tourists?|athletes?|players?|dead)\b",
     re.IGNORECASE,
 )
 _WHICH_PERSON = re.compile(

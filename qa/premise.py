@@ -8,18 +8,20 @@ from itertools import groupby
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, QUANTITY, dates, names, numbers, ordinals, years
+from qa.facts import FULL_NAME, MONTHS, QUANTITY, counts, dates, names, numbers, ordinals, years
 from qa.verify import SMALL
 from qa.when import days
-from qa.words import all_stems, canonicals, stem, stems, words
+from qa.words import all_stems, canonicals, points_back, stem, stems, words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 SECOND = 2
+PARAGRAPH = "\n\n"
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _CENTURY = re.compile(r"\b\w+[ -]centur(?:y|ies)\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:again|anew|another|twice|both|other|runner-up|re-?(?:open|elect|buil|turn)\w*)\b", re.IGNORECASE
 )
+_PERSONAL = re.compile(r"\b(?:he|she|they|his|her|their|its?)\b", re.IGNORECASE)
 _DECADE = re.compile(r"\b(\d{3}0)s\b")
 _BOUND = re.compile(r"\b(?:as of|as at|by|until|till|before|after|since|from|between|up to|through)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
@@ -40,7 +42,7 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
 
 
 def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
-    """Return the days, years, numbers, places in an order, countries, offices and "not" of a question that none tells.
+    """Return the days, years, numbers, places in an order, names, offices and "not" of a question that none tells.
 
     A year must stand in or around a quote, or be that of its report; or anywhere in its article if the quote itself
     gives no other year. A day must stand in an article or be that of its report, where the quotes tell another. "Not"
@@ -55,6 +57,7 @@ def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
     named = frozenset[str]().union(*(canonicals(quote.context) for quote in quotes))
     found += sorted(kinds.country_asked(question) - named)
     found += _other_offices(question, quotes)
+    found += _strangers(question, quotes)
     if _NEGATED.search(question) and not kinds.asks_yes_no(question):
         found += [] if any(_DENIED.search(quote.context) for quote in quotes) else ["not"]
     return tuple(found)
@@ -111,6 +114,27 @@ def _other_offices(question: str, quotes: Sequence[Evidence]) -> list[str]:
         return []
     there = frozenset[str]().union(*(all_stems(f"{quote.article.title}. {quote.article.body}") for quote in quotes))
     return [office for office in asked if stem(office) not in there]
+
+
+def _strangers(question: str, quotes: Sequence[Evidence]) -> list[str]:
+    """Return the full names in a question for one value of whom quotes with a value cannot tell it.
+
+    Who is neither named there, nor stands for a "she" before the value, nor is whom the report is about, by its
+    headline and first paragraph: "a first offence carries a ban of four years" tells of nobody how long his ban is.
+    """
+    values = numbers if kinds.asks_time(question) else counts
+    valued = [quote for quote in quotes if values(quote.text) - numbers(question)]
+    if not kinds.asks_one_value(question) or not valued:
+        return []
+    there = set[str]()
+    for quote in valued:
+        number = next(QUANTITY.finditer(quote.text), None)
+        if points_back(quote.text) or _PERSONAL.search(quote.text[: number.start() if number else None]):
+            return []
+        article = quote.article
+        there |= all_stems(f"{quote.text} {article.title}. {article.body.split(PARAGRAPH)[0]}")
+    runs = (match.group() for match in FULL_NAME.finditer(question))
+    return [run for run in runs if not there & {stem(name) for name in names(run) & names(question)}]
 
 
 def _in_order(place: int, quotes: Sequence[Evidence]) -> bool:
