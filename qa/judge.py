@@ -138,7 +138,10 @@ class Judge:
         )
         rated = {item: self._likely((item,)) for item in islice(able, MOST_READ)}
         best = max(rated, key=lambda item: rated[item], default=None)
-        return (best,) if best and rated[best] >= likely(best) and self._confidence((best,)) >= least else ()
+        if best is None or rated[best] < likely(best) or self._confidence((best,)) < least:
+            return ()
+        by_itself = best.score >= CLEAR or self._read((best,)) == (best,) or self._alone(best) >= TO_THE_POINT
+        return (best,) if by_itself else ()
 
     def _alone(self, item: Evidence) -> float:
         """Return the LLM's probability that a sentence answers without what it is read with."""
