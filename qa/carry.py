@@ -200,9 +200,7 @@ def speaker(claim: Carried, question: str, sentences: Sequence[Evidence]) -> tup
         return ()
     first = claim.quotes[0]
     named = [
-        item
-        for item in _before(first, sentences)
-        if item.text in first.context and names(item.text, known) - asked
+        item for item in _before(first, sentences) if item.text in first.context and names(item.text, known) - asked
     ]
     nearest = max(named, key=lambda item: item.start, default=None)
     return (Carried(nearest.text, (nearest,)),) if nearest else ()

@@ -268,7 +268,8 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
             if old.value in replaced and old.quote.article.id != new.quote.article.id:
                 return newest_first((new, old))
     for quote in (quote for quote in sentences if quote.score >= LEAST_OTHER and is_correction(quote.text)):
-        given = {value: _printed(match) for match in QUANTITY.finditer(quote.text) for value in numbers(_printed(match))}
+        printed = [_printed(match) for match in QUANTITY.finditer(quote.text)]
+        given = {value: text for text in printed for value in numbers(text)}
         for old in near:
             right = [value for value in given if value in numbers(quote.text) - {old.value}]
             if old.value in given and len(right) == 1 and old.quote.article.id != quote.article.id:

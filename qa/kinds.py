@@ -117,7 +117,8 @@ _SEVERAL = re.compile(
 _ALSO = re.compile(rf",? (?:and|or) (?=(?:when|{_ASKING})\b)", re.IGNORECASE)
 _WHAT_DONE = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _LATEST = re.compile(
-    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|final (?:count|figure|number|score|tally|toll|total))\b",
+    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|"
+    r"final (?:count|figure|number|score|tally|toll|total))\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:nobody|no one|none)\b(?P<did>[^.,;:]*)", re.IGNORECASE)

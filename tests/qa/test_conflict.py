@@ -47,6 +47,18 @@ SHEDS = "How many boats sank in the storm?"
             ["third life", "two"],
         ),
         (
+            "How many people were hurt in the storm?",
+            "Two people died and 14 were injured in the storm.",
+            "The storm injured 19 and killed two people.",
+            ["19", "14"],
+        ),
+        (  # each a third of the question's words, and yet clearly what it asks
+            "How many boats will the merged fleets operate?",
+            "Together the fleets will have 14 boats.",
+            "The merged group starts out with 19 boats, Ada Rist said.",
+            ["19", "14"],
+        ),
+        (
             "What will the new mole cost?",
             "The mole will cost 3 million euros.",
             "The mole is now put at 4.5 million euros, after an earlier estimate of 3 million.",
@@ -172,6 +184,12 @@ def test_a_correction_says_so() -> None:
     first = said("The storm sank 41 boats.", 1)
     assert corrects(find(SHEDS, [first, said("The number of boats sunk by the storm was 14 and not 41.", 3)]))
     assert not corrects(find(SHEDS, [first, said("The storm sank 14 boats.", 3)]))
+
+
+def test_a_correction_comes_before_the_value_it_takes_back_although_it_is_as_old() -> None:
+    first = said("The storm sank 41 boats.", 1)
+    body = "CORRECTION: We wrote on 2 May that 41 boats had gone down. That was wrong. The harbour put it at 14."
+    assert [item.text for item in find(SHEDS, [first, said(body, 1, score=0.4, title="Rain")])] == ["14", "41"]
 
 
 SANK = "When did the ferry sink off Lund?"

@@ -85,3 +85,50 @@ def test_what_leans_on_the_sentence_quoted_takes_its_place_only_if_it_answers_by
     claim = Carried("Off Ryd.", both[:1], written=True)
     draft, _ = Judge("Where was the bell of the Vasa?", both, judged).weigh(Draft((claim,), (), both[:1]), 0.6)
     assert draft.answering == (both[said],)
+
+
+BESIDE = "Anna Holt opened the mill. It had stood still for years. Tom Reyes paid."
+FIRST, LAST = ((0, 26), (57, 73))
+
+
+@pytest.mark.parametrize(("score", "alone", "said"), [(0.5, 0.1, 0), (0.5, 0.5, 1), (0.95, 0.1, 1)])
+def test_what_answers_only_beside_another_sentence_takes_no_place_unless_it_is_clearly_to_the_point(
+    score: float, alone: float, said: int
+) -> None:
+    article = Article(id="a", title="T", body=BESIDE, source="a.md")
+    opened, paid = Evidence(article, *FIRST, 0.3), Evidence(article, *LAST, score)
+    other = whole("Mayor Ida Lind visited the mill.", 0.9)
+
+    def judged(messages: list[BaseMessage]) -> float:
+        asked = str(messages[-1].text)
+        if paid.text not in asked:
+            return 0.2
+        return 0.9 if opened.text in asked else alone
+
+    quoted = Draft((Carried(other.text, (other,)),), (), (other,))
+    judge = Judge("Who paid for the mill that Anna Holt opened?", (paid, other, opened), judged)
+    draft, _ = judge.weigh(quoted, 0.6)
+    assert draft.answering == ((other, paid)[said],)
+
+
+@pytest.mark.parametrize(("sure", "said"), [(0.6, INSTEAD), (0.7, MEANT)])
+def test_another_sentence_takes_an_answers_place_only_if_it_answers_clearly(sure: float, said: Evidence) -> None:
+    better = whole(MEANT.text, 0.8)
+
+    def judged(messages: list[BaseMessage]) -> float:
+        return sure if MEANT.text in str(messages[-1].text) else 0.45
+
+    quoted = Draft((Carried(INSTEAD.text, (INSTEAD,)),), (), (INSTEAD,))
+    draft, _ = Judge(ASKED, (INSTEAD, better), judged).weigh(quoted, 0.6)
+    assert [quote.text for quote in draft.answering] == [said.text]
+
+
+def test_whom_she_means_is_shown_beside_what_answers_who_it_was() -> None:
+    body = "Anna Holt resigned on Monday. She had been blamed for the late alarm."
+    article = Article(id="a", title="T", body=body, source="a.md")
+    named, blamed = Evidence(article, 0, 29, 0.3), Evidence(article, 30, len(body), 0.9)
+    claim = Carried(blamed.text, (blamed,))
+    judge = Judge("Who quit over the late alarm?", (blamed, named), lambda _: 0.9)
+    assert [item.text for item in judge.settle(Draft((claim,), (), (blamed,))).claims] == [named.text, blamed.text]
+    judge = Judge("Why did she quit?", (blamed, named), lambda _: 0.9)
+    assert judge.settle(Draft((claim,), (), (blamed,))).claims == (claim,)

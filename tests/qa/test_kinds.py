@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.kinds import asks_who_said, fitting, has_kind, nobody_did
+from qa.kinds import asks_latest, asks_who_said, fitting, has_kind, nobody_did
 from tests.qa.made import whole
 
 
@@ -13,6 +13,7 @@ from tests.qa.made import whole
         ("How many planes does the carrier hold?", "It holds forty planes.", True),
         ("How many pilots survived?", "The sole surviving pilot was found.", True),
         ("How many planes does the carrier hold?", "The first planes flew from a carrier.", False),
+        ("What is the name of the worker?", "Police in Ryd questioned a worker near Port Lund.", False),
         ("How many games has she won?", "She has played there since 1994 and in May 2006.", False),
         ("How many games has she won?", "She has won 14 games since 1994.", True),
         ("How many people lived there?", "In 1994 2,000 people lived there.", True),
@@ -83,6 +84,9 @@ def test_a_name_that_opens_a_sentence_is_somebody_where_it_is_known_from_another
     [
         ("Which minister said that the bridge is safe?", True),
         ("Who called it a success?", True),
+        ("Who mocked the plan?", True),
+        ("Who dismissed the pledge as worthless?", True),
+        ("Who dismissed the coach?", False),
         ("Which producers did Anna Holt say she would meet?", False),
         ("Whom does the mayor accuse?", False),
     ],
@@ -119,3 +123,15 @@ def test_of_somebodys_words_those_about_the_matter_that_name_this_one_fit() -> N
 )
 def test_nobody_answers_what_is_asked_in_words_of_the_question(question: str, text: str, answers: bool) -> None:
     assert nobody_did(question, text) is answers
+
+
+@pytest.mark.parametrize(
+    ("question", "latest"),
+    [
+        ("What was the final toll?", True),
+        ("How many homes were flooded in the end?", True),
+        ("Who refused to sign the final text?", False),
+    ],
+)
+def test_a_final_text_is_not_the_latest_word(question: str, latest: bool) -> None:
+    assert asks_latest(question) is latest

@@ -63,6 +63,28 @@ def test_what_a_question_assumes_must_be_told(question: str, found: Evidence, lo
     assert unfounded(question, [found]) == lost
 
 
+BAN = "Jon Holm ran at Ryd.\n\nA hearing is due in May. A first offence carries a ban of four years."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "lost"),
+    [
+        ("How long a ban did Nils Dahl get?", "A first offence carries a ban of four years.", ("Nils Dahl",)),
+        ("How long a ban did Jon Holm get?", "A first offence carries a ban of four years.", ()),  # the report's man
+        ("Why did Nils Dahl get a ban?", "A first offence carries a ban of four years.", ()),  # no value is asked for
+        ("When is the hearing of Nils Dahl?", "A hearing is due in May.", ()),  # which has no number
+    ],
+)
+def test_what_is_told_of_nobody_is_not_told_of_whom_a_question_names_in_full(
+    question: str, sentence: str, lost: tuple[str, ...]
+) -> None:
+    article = Article(id="b", title="Runner faces a ban", body=BAN, source="b.md")
+    start = BAN.index(sentence)
+    assert unfounded(question, [Evidence(article, start, start + len(sentence), 0.9)]) == lost
+    pointing = whole("He was banned for four years.")
+    assert unfounded(question, [pointing]) == ()
+
+
 def test_a_country_whose_words_are_asked_for_must_be_named() -> None:
     praised = whole("The minister praised the deal.")
     assert unfounded("What did Spain say about the deal?", [praised]) == ("spain",)

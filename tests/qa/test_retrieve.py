@@ -86,6 +86,19 @@ def test_an_order_planted_in_an_article_is_not_read() -> None:
     }
 
 
+def test_a_correction_is_read_in_whatever_passage_it_stands() -> None:
+    bodies = [f"The bridge of Ryd has {n} lamps." for n in range(10, 18)]
+    bodies.append("The fair opens in May. CORRECTION: We wrote of 12 lamps. There are 21.")
+    passages = [
+        Passage(
+            Chunk(str(n), 0, split_sentences(body)), Article(id=str(n), title="T", body=body, source="a.md"), n, 0.0
+        )
+        for n, body in enumerate(bodies, 1)
+    ]
+    _, sentences = rerank("How many lamps has the bridge of Ryd?", passages, FakeScorer())
+    assert {item.text for item in sentences} == {*bodies[:-1], "CORRECTION: We wrote of 12 lamps. There are 21."}
+
+
 def test_a_row_of_a_list_is_read_under_its_headline_too() -> None:
     body = "Deaths: 131\n\nThe minister left."
     article = Article(id="a", title="Cholera in Ryd", body=body, source="a.md")
