@@ -252,7 +252,7 @@ def find(question: str, sentences: Sequence[Evidence], reply: str = "") -> tuple
 def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[str]) -> tuple[Stated, ...]:
     """Return the value that replaces another by its own words, "3.9 million, not 2.6 million", and that other one.
 
-    A correction replaces the value that it repeats by the only other one it tells.
+    A correction replaces the value that it repeats by the only other one, which it tells behind it.
     """
     told = [item for quote in sentences for item in quantities(question, quote, unit)]
     near = [item for item in told if item.quote.score >= LEAST_OTHER]
@@ -271,9 +271,9 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
         printed = [_printed(match) for match in QUANTITY.finditer(quote.text)]
         given = {value: text for text in printed for value in numbers(text)}
         for old in near:
-            right = [value for value in given if value in numbers(quote.text) - {old.value}]
-            if old.value in given and len(right) == 1 and old.quote.article.id != quote.article.id:
-                return (Stated(quote, given[right[0]], right[0]), old)
+            values = [value for value in given if value in numbers(quote.text)]
+            if len(values) == 2 and values[0] == old.value and old.quote.article.id != quote.article.id:  # noqa: PLR2004
+                return (Stated(quote, given[values[1]], values[1]), old)
     return ()
 
 
