@@ -162,7 +162,7 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
 
 def _speaks_on(who: frozenset[str], quote: Evidence) -> bool:
     """Tell whether "he" in a sentence may be whom one shortly before it names."""
-    return bool(_PRONOUN.search(quote.text) and {stem(name) for name in who} & all_stems(quote.context))
+    return has_pronoun(quote.text) and bool({stem(name) for name in who} & all_stems(quote.context))
 
 
 def _has_day(text: str) -> bool:
@@ -223,7 +223,7 @@ def _has_somebody(question: str, text: str, known: frozenset[str]) -> bool:
 
 
 def _has_speaker(question: str, text: str, known: frozenset[str]) -> bool:
-    return _has_somebody(question, text, known) or bool(_PRONOUN.search(text))
+    return _has_somebody(question, text, known) or has_pronoun(text)
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str, frozenset[str]], bool]], ...] = (
