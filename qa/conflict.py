@@ -270,10 +270,13 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
     for quote in (quote for quote in sentences if quote.score >= LEAST_OTHER and is_correction(quote.text)):
         printed = [_printed(match) for match in QUANTITY.finditer(quote.text)]
         given = {value: text for text in printed for value in numbers(text)}
+        values = [value for value in given if value in numbers(quote.text)]
+        if len(values) != 2:  # noqa: PLR2004 - what was wrong, and what is right
+            continue
+        wrong, right = values
         for old in near:
-            values = [value for value in given if value in numbers(quote.text)]
-            if len(values) == 2 and values[0] == old.value and old.quote.article.id != quote.article.id:  # noqa: PLR2004
-                return (Stated(quote, given[values[1]], values[1]), old)
+            if old.value == wrong and old.quote.article.id != quote.article.id:
+                return (Stated(quote, given[right], right), old)
     return ()
 
 

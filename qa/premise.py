@@ -15,7 +15,6 @@ from qa.words import all_stems, canonicals, points_back, stem, stems, words
 
 FIRST_YEAR, LAST_YEAR = 1000, 2100
 SECOND = 2
-PARAGRAPH = "\n\n"
 ROMAN = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _CENTURY = re.compile(r"\b\w+[ -]centur(?:y|ies)\b", re.IGNORECASE)
 _AGAIN = re.compile(
@@ -122,18 +121,20 @@ def _strangers(question: str, quotes: Sequence[Evidence]) -> list[str]:
     Who is neither named there, nor stands for a "she" before the value, nor is whom the report is about, by its
     headline and first paragraph: "a first offence carries a ban of four years" tells of nobody how long his ban is.
     """
+    runs = FULL_NAME.findall(question)
+    if not runs or not kinds.asks_one_value(question):
+        return []
     values = numbers if kinds.asks_time(question) else counts
     valued = [quote for quote in quotes if values(quote.text) - numbers(question)]
-    if not kinds.asks_one_value(question) or not valued:
+    if not valued:
         return []
     there = set[str]()
     for quote in valued:
         number = next(QUANTITY.finditer(quote.text), None)
         if points_back(quote.text) or _PERSONAL.search(quote.text[: number.start() if number else None]):
             return []
-        article = quote.article
-        there |= all_stems(f"{quote.text} {article.title}. {article.body.split(PARAGRAPH)[0]}")
-    runs = (match.group() for match in FULL_NAME.finditer(question))
+        first, *_ = quote.article.body.split("\n\n", 1)
+        there |= all_stems(f"{quote.text} {quote.article.title}. {first}")
     return [run for run in runs if not there & {stem(name) for name in names(run) & names(question)}]
 
 
