@@ -60,8 +60,10 @@ _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
 )
+IN_WORDS = rf"(?:{_WORDS})(?:-(?:{_WORDS}))*"
+"""Pattern of a number in words: "twenty-three"."""
 QUANTITY = re.compile(
-    rf"(?P<number>(?P<money>[$€£])?(?<![\w.,])\d(?:[\d,.]*\d)?|\b(?:a dozen|(?:{_WORDS})(?:-(?:{_WORDS}))*)\b|"
+    rf"(?P<number>(?P<money>[$€£])?(?<![\w.,])\d(?:[\d,.]*\d)?|\b(?:a dozen|{IN_WORDS})\b|"
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b)"
     r"(?P<scale>(?:[ -](?:hundred|thousand|million|billion|trillion)|(?:bn|tn|mn|(?(money)[bmk]|(?!)))\b)?)"
     r"(?P<after>(?:[ -][^\W\d_]+){0,3})",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.answer import Evidence
-from qa.facts import MONTHS, QUANTITY, WEEKDAYS, counts, dates, known_names, names, numbers, weekdays
+from qa.facts import IN_WORDS, MONTHS, QUANTITY, WEEKDAYS, counts, dates, known_names, names, numbers, weekdays
 from qa.words import PEOPLES, all_stems, stem, stems, words
 
 _ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
@@ -21,7 +21,8 @@ _COUNT = re.compile(
 _AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
 _AGED = re.compile(
     r"\b(?:old|aged?|ages|born|birth\w*|turn(?:s|ed)|ago|since|built|founded|opened|dat(?:es|ed|ing) (?:back|from)"
-    r"|centur\w+)\b|(?<!\d)[,(] ?\d{1,3}\b(?!,\d| ?[a-z%])",
+    r"|centur\w+)\b|(?<!\d)[,(] ?\d{1,3}\b(?!,\d| ?[a-z%])"
+    rf"|\b(?:is|was|are|were|be) (?:\d{{1,3}}|{IN_WORDS})(?=[.,;:]?(?:$|\s*[\"”])|[,;:] | (?:and|but|when)\b)",
     re.IGNORECASE,
 )
 _SPAN = re.compile(rf"\bhow (?:long|often)\b|{_WORDS_ONLY}\b(?:duration|length)\b", re.IGNORECASE)

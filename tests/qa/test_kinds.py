@@ -61,6 +61,8 @@ from tests.qa.made import whole
         ("How old is Anna Holt?", "Anna Holt has spent thirty years in the trade.", False),
         ("How old is Anna Holt?", "Anna Holt, 51, has spent thirty years in the trade.", True),
         ("How old was she when she won?", "She was thirty-four years old when she won.", True),
+        ("How old is the youngest?", "The youngest, Anna Holt, is nine.", True),
+        ("How old is the youngest?", "The youngest lives in number nine.", False),
         ("How old is the bridge?", "The bridge was opened in 1929.", True),
         ("How much does the museum cost?", "Entry to the museum is free, but book ahead.", True),
         ("How much does the museum cost?", "Visitors are free to leave the museum.", False),
