@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, names, numbers
+from qa.facts import MONTHS, ORDINALS, QUANTITY, dates, names, numbers, printed
 from qa.factuality import DENIAL, clauses, is_correction
 from qa.when import days
 from qa.words import canonical, points_back, stems
@@ -142,7 +142,7 @@ def quantities(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator
     measured = unit != unit_of(question)
     for match in QUANTITY.finditer(quote.text):
         before, word = quote.text[: match.start()], match["number"].casefold()
-        text = _printed(match)
+        text = printed(match)
         if word in ORDINALS:  # "third life": a place in an order says nothing without what it counts
             text += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(text)), None)
@@ -259,7 +259,7 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
     for new in told:
         replaced = frozenset[float]().union(
             *(
-                numbers(_printed(match))
+                numbers(printed(match))
                 for match in QUANTITY.finditer(new.quote.text)
                 if _SUPERSEDED.search(new.quote.text[: match.start()])
             )
@@ -268,8 +268,8 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
             if old.value in replaced and old.quote.article.id != new.quote.article.id:
                 return newest_first((new, old))
     for quote in (quote for quote in sentences if quote.score >= LEAST_OTHER and is_correction(quote.text)):
-        printed = [_printed(match) for match in QUANTITY.finditer(quote.text)]
-        given = {value: text for text in printed for value in numbers(text)}
+        texts = [printed(match) for match in QUANTITY.finditer(quote.text)]
+        given = {value: text for text in texts for value in numbers(text)}
         values = [value for value in given if value in numbers(quote.text)]
         if len(values) != 2:  # noqa: PLR2004 - what was wrong, and what is right
             continue
@@ -278,10 +278,6 @@ def _superseding(question: str, sentences: Sequence[Evidence], unit: frozenset[s
             if old.value == wrong and old.quote.article.id != quote.article.id:
                 return (Stated(quote, given[right], right), old)
     return ()
-
-
-def _printed(match: re.Match[str]) -> str:
-    return f"{match['number']}{match['scale']}"
 
 
 def _ages(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:

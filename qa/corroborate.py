@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from qa import kinds
 from qa.answer import Evidence
-from qa.facts import QUANTITY, dates, numbers
+from qa.facts import QUANTITY, dates, numbers, printed
 from qa.factuality import up_to_last
 from qa.verify import days_told, missing_facts, names_around
 from qa.words import fold, stem, stems, words
@@ -65,7 +65,7 @@ def _counted(text: str) -> frozenset[tuple[float, str]]:
     return frozenset(
         (value, stem(next(iter(words(match["after"])), "")))
         for match in QUANTITY.finditer(text)
-        for value in numbers(f"{match['number']}{match['scale']}")
+        for value in numbers(printed(match))
     )
 
 

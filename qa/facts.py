@@ -110,6 +110,11 @@ def numbers(text: str) -> frozenset[float]:
     return frozenset(_values(_DATE.sub(" ; ", text)))
 
 
+def printed(quantity: re.Match[str]) -> str:
+    """Return the number of a match of ``QUANTITY`` and its scale as they are printed: "2.5 million"."""
+    return f"{quantity['number']}{quantity['scale']}"
+
+
 def counts(text: str) -> frozenset[float]:
     """Return the values of the numbers in a text but for years: of "14 wins since 1994" that of 14."""
     return numbers(_IN_A_YEAR.sub(" ; ", text))

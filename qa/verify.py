@@ -23,6 +23,7 @@ from qa.facts import (
     numbers,
     ordinals,
     plain_stems,
+    printed,
     weekdays,
     with_full_names,
     years,
@@ -288,7 +289,7 @@ def _counted(text: str) -> list[tuple[float, frozenset[str]]]:
     return [
         (value, stems(text[match.end("scale") : end]) - _SCALES)
         for match, end in zip(found, ends, strict=False)  # no number, no end
-        for value in numbers(f"{match['number']}{match['scale']}")
+        for value in numbers(printed(match))
     ]
 
 
