@@ -14,7 +14,7 @@ _AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|
 _WORDS_ONLY = rf"^(?!.*\b(?:{_ASKING}|when|{_AUXILIARY})\b).*"  # as typed into a search box: "flood death toll"
 _COUNT = re.compile(
     rf"{_WORDS_ONLY}\b(?:numbers?|toll|cost|price|score|salary|percentage)\b|"
-    r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,40}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
+    r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,80}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
     r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
     re.IGNORECASE,
 )
@@ -62,6 +62,12 @@ _WHICH_PERSON = re.compile(
 )
 _WHICH_ONES = re.compile(
     r"\bwhich (?:(?!of\b)[\w’'-]+ ){0,2}?(?P<ones>(?!(?:is|was|has|does)\b)[\w’'-]+s)\b", re.IGNORECASE
+)
+_WHICH_NAMED = re.compile(  # which everybody calls by a name
+    rf"\b(?:which|what) (?!{_AUXILIARY}\b)(?:[\w’'-]+ )?(?:bank|company|firm|insurer|retailer|brand|airline|airport|"
+    r"hospital|hotel|museum|university|club|party|newspaper|country|state|county|province|city|town|village|street|"
+    r"square|bridge|island|river|lake)\b(?!.*\bor\b)",  # "which town, Ryd or Lund" names it itself
+    re.IGNORECASE,
 )
 _PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]+)+")
 _MAY_ASK_PLACE = re.compile(r"\b(?:where|which|whose|(?:in|at|from|to|near|of|on) (?:what|whom))\b", re.IGNORECASE)
@@ -197,6 +203,10 @@ def _has_name(question: str, text: str, known: frozenset[str]) -> bool:
     return bool(names(text, known) - names(question) - PEOPLES)
 
 
+def _has_another(question: str, text: str, known: frozenset[str]) -> bool:
+    return bool(names(text, known) - names(question, known))
+
+
 def _has_ones(question: str, text: str, known: frozenset[str]) -> bool:
     """Tell whether a text names what it counts: "three islands" does not say which islands."""
     match = _WHICH_ONES.search(question)
@@ -235,6 +245,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str, frozenset[str]], bool]]
     (_NAME_OF_PERSON, _has_person),
     (_NAME_OF, _has_name),
     (_WHICH_PERSON, _has_name),
+    (_WHICH_NAMED, _has_another),
     (_WHICH_ONES, _has_ones),
     (_WHAT_SAID, _has_saying),
     (_SPEECH, _has_speaker),
