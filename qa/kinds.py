@@ -204,6 +204,7 @@ def _has_name(question: str, text: str, known: frozenset[str]) -> bool:
 
 
 def _has_another(question: str, text: str, known: frozenset[str]) -> bool:
+    """Tell whether a text names what the question does not, be it only a country: "a Danish bank"."""
     return bool(names(text, known) - names(question, known))
 
 
