@@ -35,6 +35,12 @@ _UNITS = {"twice": 2, "thrice": 3} | dict(
 )  # fmt: skip
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _ONES = range(1, 10)
+_HALVES = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)}) and a half\b", re.IGNORECASE)
+_SHARES = (
+    (re.compile(r"\bhalf a (?=million|billion|trillion|dozen)", re.IGNORECASE), "0.5 "),
+    (re.compile(r"\bthree[ -]quarters of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
+    (re.compile(r"\b(?:a )?quarter of a (?=million|billion|trillion)", re.IGNORECASE), "0.25 "),
+)
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 _NUMBER = re.compile(
@@ -60,7 +66,7 @@ _WORDS = (
     "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
     "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand"
 )
-IN_WORDS = rf"(?:{_WORDS})(?:-(?:{_WORDS}))*"
+IN_WORDS = rf"(?:{_WORDS})(?:-(?:{_WORDS}|one))*"
 """Pattern of a number in words: "twenty-three"."""
 QUANTITY = re.compile(
     rf"(?P<number>(?P<money>[$€£])?(?<![\w.,])\d(?:[\d,.]*\d)?|\b(?:a dozen|{IN_WORDS})\b|"
@@ -107,7 +113,7 @@ def numbers(text: str) -> frozenset[float]:
     >>> sorted(numbers("650 soldiers, 3.2 million euros, twenty-three boats and two dozen men on 13 November"))
     [23.0, 24.0, 650.0, 3200000.0]
     """
-    return frozenset(_values(_DATE.sub(" ; ", text)))
+    return frozenset(_values(_decimal(_DATE.sub(" ; ", text))))
 
 
 def printed(quantity: re.Match[str]) -> str:
@@ -125,18 +131,27 @@ def measures(text: str) -> frozenset[str]:
     return frozenset(name for name, written in _MEASURES.items() if written.search(text))
 
 
+def _decimal(text: str) -> str:
+    """Write fractions as decimals: "half a million" as "0.5 million", "two and a half" as "2.5"."""
+    for written, value in _SHARES:
+        text = written.sub(value, text)
+    return _HALVES.sub(lambda match: f"{_UNITS.get(match[1].casefold(), match[1].replace('one', '1'))}.5", text)
+
+
 def _values(text: str) -> Iterator[float]:
     value: float | None = None
+    last = ""
     for token in _PIECE.findall(text):
-        word = token.casefold()
+        before, word = last, token.casefold()
+        last = word
+        digit = float(_UNITS.get(word) or _TENS.get(word) or (word == "one" and _adds_one(value, before)))
         if match := _NUMBER.fullmatch(token):
             if value is not None:
                 yield value
             value = float(match[1].replace(",", "") + (match[2] or "")) * _SUFFIXES.get((match[3] or "").lower(), 1)
         elif word in _MAGNITUDES and (value is not None or word != "dozen"):
             value = (value or 1) * _MAGNITUDES[word]
-        elif word in _UNITS or word in _TENS:
-            digit = float(_UNITS.get(word) or _TENS[word])
+        elif digit:
             joins = value is not None and _joins(value, digit)
             if value is not None and not joins:
                 yield value
@@ -153,6 +168,13 @@ def _values(text: str) -> Iterator[float]:
 def _joins(value: float, digit: float) -> bool:
     """Tell whether number words go on: "hundred" + "twenty", "twenty" + "three", but not "five" + "six"."""
     return value % 100 == 0 or (value % 10 == 0 and value % 100 in _TENS.values() and digit in _ONES)
+
+
+def _adds_one(value: float | None, before: str) -> bool:
+    """Tell whether "one" goes on with number words: "twenty-one", "hundred and one", but not "20 one"."""
+    if value is None or value % 10:
+        return False
+    return before == "and" if value % 100 == 0 else before == "-" or before in _TENS
 
 
 def years(text: str) -> frozenset[float]:

@@ -26,6 +26,9 @@ from qa.words import canonical, stems
         ("on 13 November 2015", set()),
         ("In 2015, 130 people died", {2015, 130}),
         ("the 27th time", {27}),
+        ("sixty-one of the hundred and one", {61, 101}),
+        ("20 one-man shows", {20}),
+        ("half a million in two and a half years, a quarter of a million before", {5e5, 2.5, 2.5e5}),
     ],
 )
 def test_numbers(text: str, expected: set[float]) -> None:

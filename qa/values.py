@@ -1,0 +1,219 @@
+"""A question that asks for a quantity, and a text → the values that the text gives for what the question counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from qa.facts import ORDINALS, QUANTITY, measures, names, numbers, printed
+from qa.factuality import DENIAL, clauses, is_correction
+from qa.words import canonical, stems
+
+_HOW_MANY = re.compile(
+    r"\b(?:how many|number of|count of)\s+(?P<unit>[\w'’-]+(?: (?!(?:is|are|was|were|did|do|does|has|have|had|will|"
+    r"would|can|could|got?|in|of|on|at|to|by|from|for|with|over|after)\b)[\w'’-]+){0,2})",
+    re.IGNORECASE,
+)
+_COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\bhow (?:many|much|big|large|long|far|high|tall|heavy|deep|wide|fast|strong)\b|"
+    r"\b(?:numbers?|amount|share|percentage|proportion|sum|total|toll|size|length|height|depth|width|weight|area|speed|"
+    r"capacity|distance|turnout|rate|quota|costs?|price|worth|value|figure|limit|target|fine|salary)\b",
+    re.IGNORECASE,
+)
+_WISHED = re.compile(
+    r"\b(?:push\w* for|wants?|wanted|sought|seeks?|ask\w* for|call\w* for|demand\w*|propos\w*|"
+    r"hop(?:es?|ed|ing)|unless|if)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
+_OFFERED = re.compile(r"\boffer\w*\b[^.;]{0,80}$", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"\b(?:rais|lift|increas|cut|reduc|lower|rise|rising|rose|fell|fall|grew|grow)\w*\b[^.;]{0,40} to\s*$", re.I
+)
+_BOUND = re.compile(
+    r"\b(?:at least|more than|(?<!hand )(?<!handed )(?<!take )(?<!took )over|up to|"
+    r"fewer than|less than|another|other|of (?:the|its|their))\s*$",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"\b(?:has|have|had|did|was|were)\b", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:will|would|(?:is|are|was|were|plans?|means?|wants?|going) to)\b(?: [\w’'-]+){1,6}\s*$", re.IGNORECASE
+)
+_EACH = re.compile(
+    r"^[^.;:]{0,60}?\b(?:per (?!cent)|(?:for|to) (?:each|every)\b|apiece\b|each(?=[.,;]|$)|"
+    r"an? (?:head|person|share|day|night|week|month|year)\b(?! (?:ago|after|later|earlier|before)\b))",
+    re.IGNORECASE,
+)
+_CONVERTED = re.compile(
+    r"[$€£]\S+(?: \w+)? [(](?:or )?(?:about |around |some )?$|\b(?:dollars|euros|pounds) [(]$", re.IGNORECASE
+)
+_ROUGH = re.compile(r"\b(?:nearly|almost|about|around|some|roughly)\s*$", re.IGNORECASE)
+_BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
+_TALLY = re.compile(
+    r"\b(?:number of (?!(?:[a-z]+ )?ones\b)(?P<of>(?:[\w'’-]+\s*){1,3})|number of|figure|total|toll|stands? at|"
+    r"spoke of|put it at|counted)\b",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"^ of (?:the|its|their)(?: [\w,.]+){1,3}", re.IGNORECASE)
+_SUPERSEDED = re.compile(
+    r"\b(?:not|from|instead of|rather than|(?:earlier|first|previous|initial|original) \w+ of|previously|originally)"
+    r"\s*$",
+    re.IGNORECASE,
+)
+_PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties")
+_SAME = tuple(  # what reports count by one word or the other
+    stems(words)
+    for words in (
+        "soldiers troops servicemen", "ships vessels boats", "homes houses dwellings", "cars vehicles",
+        "children kids pupils students", "jobs posts positions", "planes aircraft jets", "shops stores outlets",
+        "workers employees staff", "policemen police officers", "cases infections patients", "protesters demonstrators",
+    )
+)  # fmt: skip
+_FATES = tuple(
+    stems(fate)
+    for fate in (
+        "died dead deaths killed victims toll lives casualties drowned",
+        "injured injuries hurt wounded",
+        "missing unaccounted",
+        "arrested detained custody",
+        "evacuated fled displaced homeless",
+        "rescued saved survived survivors",
+    )
+)
+_DOER = re.compile(r"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>[A-Z][\w’'-]+)")
+NEAR = 3  # words between a number and what happened to those it counts
+
+
+class Value(NamedTuple):
+    """A value as a text prints it, and as a number; ``rough`` if the text says "about"."""
+
+    text: str
+    value: float
+    rough: bool = False
+
+
+def unit(question: str, reply: str) -> frozenset[str]:
+    """Return the stems of what a question counts and of what else reports may call it; none if it asks for no amount.
+
+    Of "How many homes were flooded?" those of "homes" and "houses"; where a question leaves the unit open, "how big",
+    that of the reply.
+    """
+    return _counted(question) or (_told(question, reply) if _AMOUNT.search(question) else frozenset())
+
+
+def _counted(question: str) -> frozenset[str]:
+    """Return the stems of what a question counts, the last of several, and of what else reports may call it."""
+    *_, match = (None, *_HOW_MANY.finditer(question))
+    counted = stems(match["unit"]) if match else frozenset[str]()
+    return counted.union(*(group for group in (_PEOPLE, *_SAME) if group & counted))
+
+
+def _told(question: str, told: str) -> frozenset[str]:
+    """Return what the first quantity of a text counts: "hectar", "euro", "per cent"."""
+    for match in QUANTITY.finditer(told):
+        found = measures(match.group()) or stems(" ".join(match["after"].replace("-", " ").split()[:1]))
+        if found and not numbers(printed(match)) <= numbers(question):
+            return frozenset(found)
+    return frozenset()
+
+
+def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
+    """Yield the values that a text gives for what a question counts; no bounds, and none it calls superseded.
+
+    Of what was done no plan is a value: "will close 38" says not how many have been closed; nor is what is denied, as
+    "acquitted of taking 3 million", only wished for or offered, or told for each of several, "62 crowns a share"; nor
+    what a measure, whose ``unit`` the question leaves open, was raised or cut to.
+    """
+    if _another_fate(question, text):
+        return
+    met = _that_met(question, text) if unit & _PEOPLE else frozenset[int]()
+    cost, past = (bool(asks.search(question)) for asks in (_COST, _PAST))
+    unasked = [unreal for unreal in (_WISHED, _OFFERED) if not unreal.search(question)]
+    measured = unit != _counted(question)
+    for match in QUANTITY.finditer(text):
+        before, word, written = text[: match.start()], match["number"].casefold(), printed(match)
+        if word in ORDINALS:  # "third life": a place in an order says nothing without what it counts
+            written += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
+        value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(written)), None)
+        if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
+            continue
+        if _CONVERTED.search(before) or (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
+            continue
+        if any(unreal.search(before) for unreal in unasked) or (measured and _CHANGED.search(before)):
+            continue
+        if _EACH.match(text[match.end("scale") :]) and (cost or not measured) and not _EACH.search(question):
+            continue
+        fits = match.start() in met if met else _fits(match, unit)
+        if fits and not _another_did(question, before, text):
+            yield Value(written, value, bool(_ROUGH.search(before)))
+
+
+def superseded(text: str) -> frozenset[float]:
+    """Return the values that a text says are replaced: that of "3.9 million, not 2.6 million"."""
+    found = (match for match in QUANTITY.finditer(text) if _SUPERSEDED.search(text[: match.start()]))
+    return frozenset[float]().union(*(numbers(printed(match)) for match in found))
+
+
+def corrected(text: str) -> tuple[Value, Value] | None:
+    """Return the value that a correction repeats, and the only other one, which it tells behind it as the right one."""
+    if not is_correction(text):
+        return None
+    written = {value: printed(match) for match in QUANTITY.finditer(text) for value in numbers(printed(match))}
+    both = [Value(as_printed, value) for value, as_printed in written.items() if value in numbers(text)]
+    return (both[0], both[1]) if len(both) == 2 else None  # noqa: PLR2004 - what was wrong, and what is right
+
+
+def is_part(text: str, written: str, whole: float) -> bool:
+    """Tell whether a text tells a value, as ``written``, as a part of the whole: "has so far shut 12 of the 38"."""
+    rests = (text[match.end() :] for match in re.finditer(re.escape(written), text))
+    return any(whole in numbers(part.group()) for rest in rests if (part := _PART.match(rest)))
+
+
+def _another_fate(question: str, text: str) -> bool:
+    """Tell whether a question asks how many met one fate and a text tells of another: "two are missing" of the dead."""
+    asked, told = ({fate for fate in _FATES if fate & stems(item)} for item in (question, text))
+    return bool(asked and told) and not asked & told
+
+
+def _that_met(question: str, text: str) -> frozenset[int]:
+    """Return where the numbers begin of those who met the fate asked for: "46" of "five died and 46 were injured"."""
+    fates = frozenset[str]().union(*(fate for fate in _FATES if fate & stems(question)))
+    found = list(QUANTITY.finditer(text))
+    ends = [*(match.start() for match in found[1:]), len(text)]
+    begins = [0, *(match.end("scale") for match in found)]
+    return frozenset(
+        match.start()
+        for match, begin, end in zip(found, begins, ends, strict=False)  # one beginning more
+        if fates & stems(" ".join(text[match.end("scale") : end].split()[:NEAR]))
+        or fates & stems(" ".join(text[begin : match.start()].split()[-NEAR:]))
+    )
+
+
+def _another_did(question: str, before: str, text: str) -> bool:
+    """Tell whether somebody else stands before a number, and whom the question asks of only behind it.
+
+    "Velania threw out five, one more than Kastria had" tells how many Velania threw out.
+    """
+    match = _DOER.search(question)
+    who = canonical(match["who"]) if match else ""
+    known = names(text) | {who}
+    return who in names(text, known) - names(before, known) and bool(names(before, known) - names(question))
+
+
+def _fits(match: re.Match[str], unit: frozenset[str]) -> bool:
+    """Tell whether a number counts the unit: "340 homes", "nine of its 64 homes", "the number of homes … was 340"."""
+    after, rest = match["after"].split("-")[0], match.string[match.end("scale") :]
+    if match["number"].casefold() in ORDINALS:
+        return bool(unit & _PEOPLE & stems(after))
+    if measures(match.group()) & unit:
+        return True
+    if "more" in after.split():
+        return False
+    part = _PART.match(rest)
+    if stems(part.group() if part else after) & unit:
+        return True
+    if not _BARE.match(re.split(r"[.;,]", rest)[0]):
+        return False
+    tally = _TALLY.search(match.string)
+    return bool(tally and (tally["of"] is None or stems(tally["of"]) & unit))
