@@ -63,16 +63,14 @@ def quotes_of(claims: Iterable[Carried]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(quote for claim in claims for quote in claim.quotes))
 
 
-def draft(question: str, reply: str, sentences: Sequence[Evidence], answers: Callable[[Evidence], bool]) -> Draft:
+def draft(question: str, reply: str, sentences: Sequence[Evidence], likely: Callable[[Evidence], float]) -> Draft:
     """Give each claim of a reply its quotes, show both sides of a conflict, and quote what the reply left out.
 
-    ``answers`` tells of a quote whether it answers the question: only those that do contradict each other on it.
+    ``likely`` is the probability in [0, 1] that a quote answers: only such as do contradict each other.
     """
     known = known_names([*(item.text for item in sentences), question])
     claims = carried(question, reply, sentences, known)
-    stated = tuple(item for item in conflict.find(question, sentences, reply) if answers(item.quote))
-    if len(stated) == 1:
-        stated = ()
+    stated = conflict.find(question, sentences, reply, likely)
     answering = claims
     if stated:
         shown = stated[:1] if kinds.asks_latest(question) else stated

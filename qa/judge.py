@@ -37,9 +37,9 @@ class Judge:
     yes: Callable[[list[BaseMessage]], float]
     _known: dict[str, float] = field(default_factory=dict, init=False, repr=False)
 
-    def answers(self, quote: Evidence) -> bool:
-        """Tell whether one quote answers the question."""
-        return self._likely((quote,)) >= TO_THE_POINT
+    def likely(self, quote: Evidence) -> float:
+        """Return the LLM's probability in [0, 1] that one quote answers the question."""
+        return self._likely((quote,))
 
     def surely(self, quotes: tuple[Evidence, ...]) -> bool:
         """Tell whether quotes leave no doubt that they answer the question."""

@@ -142,7 +142,7 @@ def has_kind(question: str, text: str, known: frozenset[str] = frozenset()) -> b
     True also where the question does not show what kind it wants. "Who died, and when?" asks for two kinds: a text
     may have either. ``known`` are names seen elsewhere, as for :func:`qa.facts.names`.
     """
-    parts = _ALSO.split(question)
+    parts = asked_for(question)
     return any(next((has(question, text, known) for asks, has in _KINDS if asks.search(part)), True) for part in parts)
 
 
@@ -280,6 +280,11 @@ def nobody_did(question: str, text: str) -> bool:
 def without_places(question: str, text: str) -> str:
     """Return a text without its "in Paris", "from the Maritime Museum", unless a question may ask for a place."""
     return text if _MAY_ASK_PLACE.search(question) else _PLACES.sub(" ", text)
+
+
+def asked_for(question: str) -> list[str]:
+    """Return the questions that a question is made of, itself alone if it is but one."""
+    return _ALSO.split(question)
 
 
 def asks_one_kind(question: str) -> bool:

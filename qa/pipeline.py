@@ -241,7 +241,7 @@ class Pipeline:
         asked = query.text
         judge = Judge(asked, found.sentences, self._yes)
         least = self.settings.abstain_below
-        draft, sure = judge.weigh(claims.draft(asked, reply, found.sentences, judge.answers), least)
+        draft, sure = judge.weigh(claims.draft(asked, reply, found.sentences, judge.likely), least)
         if sure < least:
             return making.refused(asked, found, sure)
         return making.answered(asked, judge.settle(draft, query.told), found, sure)

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from index.article import Article
+from qa import conflict
 from qa.answer import Evidence
-from qa.conflict import corrects, find
+from qa.conflict import Stated, corrects
 
 
 def said(body: str, day: int, *, score: float = 0.9, title: str = "Storm over Lindau") -> Evidence:
@@ -15,6 +16,10 @@ def said(body: str, day: int, *, score: float = 0.9, title: str = "Storm over Li
         id=f"{title}{day}", title=title, body=body, source="a.md", outlet="Lake Post", published=date(2020, 5, day)
     )
     return Evidence(article, 0, len(body), score)
+
+
+def find(question: str, told: list[Evidence], reply: str = "", *unlikely: Evidence) -> tuple[Stated, ...]:
+    return conflict.find(question, told, reply or told[0].text, lambda quote: 0.3 if quote in unlikely else 1.0)
 
 
 SHEDS = "How many boats sank in the storm?"
@@ -34,7 +39,7 @@ SHEDS = "How many boats sank in the storm?"
         (
             "How many boats did Lindau lend Ryd?",
             "Lindau lent Ryd 14 boats.",
-            "It lent 19 boats, Ada Rist said.",
+            "It lent Ryd 19 boats, Ada Rist said.",
             ["19", "14"],
         ),
         (SHEDS, "The storm sank a dozen boats.", "The number of boats lost to the storm was 17.", ["17", "a dozen"]),
@@ -91,7 +96,7 @@ def test_two_ages_of_one_person_are_a_conflict_within_a_year() -> None:
 def test_a_measure_is_contradicted_in_the_unit_of_the_reply(second: str, values: list[str]) -> None:
     told = [said("The mole of Lindau measures 240 metres.", 1), said(second, 3)]
     assert [item.text for item in find("How long is the mole of Lindau?", told, "It is 240 metres long.")] == values
-    assert find("How long is the mole of Lindau?", told) == ()
+    assert find("How long is the mole of Lindau?", told, "It is long.") == ()
 
 
 def test_one_sentence_may_give_both_sides() -> None:
@@ -157,7 +162,7 @@ def test_what_is_no_conflict(question: str, first: str, second: str) -> None:
 
 def test_a_sentence_about_something_else_contradicts_nothing() -> None:
     other = said("The museum shows 30 boats.", 3, title="Museum opens")
-    assert find(SHEDS, [said("The storm sank 14 boats.", 1), other]) == ()
+    assert find(SHEDS, [said("The storm sank 14 boats.", 1), other], "", other) == ()
 
 
 def test_a_sentence_that_names_another_event_contradicts_nothing() -> None:
@@ -166,9 +171,59 @@ def test_a_sentence_that_names_another_event_contradicts_nothing() -> None:
     assert not find("How many people were killed on the Swedish plane?", [plane, attack])
 
 
+@pytest.mark.parametrize(
+    ("question", "reply", "second"),
+    [
+        (
+            "How fast was the ferry when it hit the mole?",
+            "It was at 24 knots.",
+            "The log puts it at 19 knots on impact.",
+        ),
+        ("What is the wreck of the ferry worth?", "It is worth $24 million.", "A broker says $19m."),
+        ("What share of the crew can swim?", "24 per cent can.", "Only 19 percent passed, the owner said."),
+        ("How many boats sank in the storm?", "Twenty-four boats sank.", "Of the fleet 19 vessels are at the bottom."),
+    ],
+)
+def test_a_report_in_other_words_contradicts_the_reply_if_it_surely_answers(
+    question: str, reply: str, second: str
+) -> None:
+    first, other = said(f"Ada Rist said: {reply}", 1), said(second, 3)
+    assert len(find(question, [first, other], reply)) == 2
+    assert find(question, [first, other], reply, other) == ()
+
+
+def test_what_the_reply_says_is_one_of_the_sides() -> None:
+    told = [
+        said("By noon 4 boats lay at the bottom of the bay, the harbour said.", 2),
+        said("14 boats sank.", 1),
+        said("19 boats sank.", 3),
+    ]
+    assert [item.text for item in find(SHEDS, told, "The storm sank 14 boats.")] == ["19", "14"]
+
+
+def test_the_further_off_a_value_is_the_surer_it_must_answer() -> None:
+    first, second = "The storm sank 14 boats.", "Off Lindau {} vessels lie at the bottom."
+    for number, least in ((19, 0.35), (25, 0.55), (40, 0.9)):
+        told = [said(first, 1), said(second.format(number), 3)]
+        for probability in (least - 0.01, least + 0.01):
+            likely = {told[0]: 1.0, told[1]: probability}.__getitem__
+            assert bool(conflict.find(SHEDS, told, first, likely)) == (probability > least)
+
+
+@pytest.mark.parametrize("second", ["In the storm of 2007 19 boats sank.", "In Bregenz the storm sank 19 boats."])
+def test_what_happened_in_another_year_or_to_others_contradicts_nothing(second: str) -> None:
+    told = [said("The storm sank 14 boats in Lund.", 1), said(second, 3)]
+    assert find("How many boats sank in the storm of Lund?", told) == ()
+
+
+def test_a_question_for_two_values_has_no_conflict() -> None:
+    told = [said("The storm sank 14 boats.", 1), said("The storm sank 19 boats.", 3)]
+    assert find("How many boats sank in the storm, and how many boats were lost in May?", told) == ()
+
+
 def test_what_hardly_answers_opens_no_conflict() -> None:
-    weak = [said("The storm sank 14 boats.", 1, score=0.1), said("The storm sank 19 boats.", 3, score=0.1)]
-    assert find(SHEDS, weak) == ()
+    weak = [said("The storm sank 14 boats.", 1), said("The storm sank 19 boats.", 3)]
+    assert find(SHEDS, weak, "", *weak) == ()
 
 
 def test_a_value_that_another_report_replaces_by_name_is_superseded_however_it_is_put() -> None:
@@ -177,7 +232,7 @@ def test_a_value_that_another_report_replaces_by_name_is_superseded_however_it_i
     question = "What does the town pay for the new quay wall, what does it cost?"
     assert [item.text for item in find(question, [weak, later])] == ["4.5 million", "3 million"]
     other = said("It now stands at 4.5 million euros, after a first estimate of 2 million.", 3, score=0.01)
-    assert find(question, [weak, other]) == ()
+    assert find(question, [weak, other], "", other) == ()
 
 
 def test_a_correction_says_so() -> None:
