@@ -101,6 +101,11 @@ def test_an_office_that_a_question_names_must_be_told_in_the_article() -> None:
     assert unfounded("Why did Berg not become mayor?", [first]) == ("not",)
 
 
+def test_what_kept_something_from_happening_is_told_without_a_not() -> None:
+    fault = whole("On Monday a faulty valve was found in the rocket.")
+    assert unfounded("Why couldn't the rocket start on Monday?", [fault]) == ()
+
+
 def test_one_of_several_quotes_may_tell_it() -> None:
     assert unfounded("What has 640 windows and burned in 1934?", [BURNED, WINDOWS]) == ()
 
