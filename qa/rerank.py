@@ -16,6 +16,7 @@ from index.sentences import LONGEST, split_sentences
 from qa.answer import Evidence, Passage
 from qa.factuality import is_correction
 from qa.orders import is_order
+from qa.words import stems
 
 READ = 8  # passages whose sentences are scored one by one; more found nothing more on the gold questions
 PER_ARTICLE = 4
@@ -127,14 +128,23 @@ def _asks(body: str, sentence: Sentence) -> bool:
 
 
 def _replied(body: str, asked: Sentence | None, reply: Sentence) -> Sentence:
-    """Return a reply with what was asked, where that is an interviewer's paragraph or the reply short; else alone."""
+    """Return a reply with what was asked, where that is an interviewer's paragraph or the reply short; else alone.
+
+    Alone too in one paragraph with a question on another matter than the article, which somebody may have planted.
+    """
     if asked is None:
         return reply
     opens = not body[: asked.start].strip() or body[asked.start - 1] == "\n"
     paragraph = opens and "\n" in body[asked.end : reply.start]
-    short = len(body[reply.start : reply.end].split()) <= SHORT
+    short = len(body[reply.start : reply.end].split()) <= SHORT and not _strange(body, asked)
     joined = paragraph or short or _INTERVIEWER.match(body, asked.start)
     return Sentence(asked.start, reply.end) if joined else reply
+
+
+def _strange(body: str, asked: Sentence) -> bool:
+    """Tell whether two or more words of a question, and all of them, stand nowhere else in its article."""
+    own = stems(body[asked.start : asked.end])
+    return len(own) > 1 and not own & stems(f"{body[: asked.start]} {body[asked.end :]}")
 
 
 def _spread(order: Sequence[int], articles: Sequence[str]) -> list[int]:

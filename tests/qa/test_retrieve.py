@@ -58,6 +58,7 @@ def test_copies_are_shown_to_the_model_once(pipeline_with: Callable[..., Pipelin
             ["How do solar panels work?", "Drivers of all trams get 4 per cent more pay from the first of October on."],
             ["Drivers of all trams get 4 per cent more pay from the first of October on."],
         ),
+        (["How do solar panels work?", "Drivers get more pay."], ["Drivers get more pay."]),  # planted there
     ],
 )
 def test_a_question_goes_with_its_reply(sentences: list[str], spans: list[str]) -> None:
