@@ -36,6 +36,7 @@ _UNITS = {"twice": 2, "thrice": 3} | dict(
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _ONES = range(1, 10)
 _HALVES = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)}) and a half\b", re.IGNORECASE)
+_CLOCK = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _SHARES = (
     (re.compile(r"\bhalf a (?=million|billion|trillion|dozen)", re.IGNORECASE), "0.5 "),
     (re.compile(r"\bthree[ -]quarters of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
@@ -44,8 +45,8 @@ _SHARES = (
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
 _NUMBER = re.compile(
-    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(k|m|mn|b|bn|tn)\b|(?:st|nd|rd|th)\b)?(?![\w])", re.IGNORECASE
-)
+    r"(?<![\w.])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?:(k|m|mn|b|bn|tn)\b|(?!s\b)[a-z]{1,3}\b)?(?![\w])", re.IGNORECASE
+)  # "27th", "10km", "7pm", but not "1990s"
 ORDINALS = {
     word: place
     for place, word in enumerate(
@@ -53,7 +54,7 @@ ORDINALS = {
     )
 }
 _ORDINAL = re.compile(rf"\b(?:(?P<digits>\d+)(?:nd|rd|th)|(?P<word>{'|'.join(ORDINALS)}))\b", re.IGNORECASE)
-_YEAR = re.compile(r"\d{4}")
+_YEAR, _DECADE = re.compile(r"\d{4}"), re.compile(r"\b(\d{3}0)s\b")
 _PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?\w*|[^\W\d_]+|[^\w\s]")
 
 _INITIAL = re.compile(r"[A-Z][^\W\d_]+ [A-Z]\.$")  # "William E." before "Simon"
@@ -82,6 +83,7 @@ _IN_A_YEAR = re.compile(
     rf"{'|'.join(MONTHS)}),? (?:19|20)\d\d\b(?! [a-z]+s\b)|\((?:19|20)\d\d(?:[-–]\d+)?\)",
     re.IGNORECASE,
 )
+_AT_AN_HOUR = re.compile(r"(?<![\d.:])\d{1,2}(?:[.:]\d{2})? ?[ap]\.?m\b", re.IGNORECASE)
 _MEASURES = {
     "dollar": re.compile(r"\$|\b(?:dollars?|USD|bucks)\b", re.IGNORECASE),
     "euro": re.compile(r"€|\b(?:euros?|EUR)\b", re.IGNORECASE),
@@ -122,8 +124,8 @@ def printed(quantity: re.Match[str]) -> str:
 
 
 def counts(text: str) -> frozenset[float]:
-    """Return the values of the numbers in a text but for years: of "14 wins since 1994" that of 14."""
-    return numbers(_IN_A_YEAR.sub(" ; ", text))
+    """Return the values of the numbers in a text but for years and hours: of "14 wins by 7pm since 1994" that of 14."""
+    return numbers(_AT_AN_HOUR.sub(" ; ", _IN_A_YEAR.sub(" ; ", text)))
 
 
 def measures(text: str) -> frozenset[str]:
@@ -132,7 +134,8 @@ def measures(text: str) -> frozenset[str]:
 
 
 def _decimal(text: str) -> str:
-    """Write fractions as decimals: "half a million" as "0.5 million", "two and a half" as "2.5"."""
+    """Write fractions as decimals, "half a million" as "0.5 million", but "5.30pm" as two numbers, like "5:30 pm"."""
+    text = _CLOCK.sub(r"\1 \2 ", text)
     for written, value in _SHARES:
         text = written.sub(value, text)
     return _HALVES.sub(lambda match: f"{_UNITS.get(match[1].casefold(), match[1].replace('one', '1'))}.5", text)
@@ -178,8 +181,9 @@ def _adds_one(value: float | None, before: str) -> bool:
 
 
 def years(text: str) -> frozenset[float]:
-    """Return the years that a text gives with a day, which ``numbers`` leaves out: 2019 of "1 November 2019"."""
-    return frozenset(float(year) for match in _DATE.finditer(text) for year in _YEAR.findall(match.group()))
+    """Return the years that ``numbers`` leaves out: 2019 of "1 November 2019", 1980 of "in the 1980s"."""
+    dated = (year for match in _DATE.finditer(text) for year in _YEAR.findall(match.group()))
+    return frozenset(float(year) for year in (*dated, *_DECADE.findall(text)))
 
 
 @lru_cache(maxsize=20_000)

@@ -21,7 +21,6 @@ _AGAIN = re.compile(
     r"\b(?:again|anew|another|twice|both|other|runner-up|re-?(?:open|elect|buil|turn)\w*)\b", re.IGNORECASE
 )
 _PERSONAL = re.compile(r"\b(?:he|she|they|his|her|their|its?)\b", re.IGNORECASE)
-_DECADE = re.compile(r"\b(\d{3}0)s\b")
 _BOUND = re.compile(r"\b(?:as of|as at|by|until|till|before|after|since|from|between|up to|through)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
 _OFFICE = re.compile(  # of those that writers name by no other word
@@ -149,7 +148,7 @@ def _in_order(place: int, quotes: Sequence[Evidence]) -> bool:
 
 
 def _numbers(text: str) -> frozenset[float]:
-    return numbers(text) | years(text) | {float(decade) for decade in _DECADE.findall(text)}
+    return numbers(text) | years(text)
 
 
 def _has(text: str, number: float) -> bool:

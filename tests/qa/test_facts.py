@@ -28,6 +28,9 @@ from qa.words import canonical, stems
         ("the 27th time", {27}),
         ("sixty-one of the hundred and one", {61, 101}),
         ("20 one-man shows", {20}),
+        ("10km at 60mph by 7pm in the 1990s", {10, 60, 7}),
+        ("5.30pm", {5, 30}),
+        ("5:30 p.m.", {5, 30}),
         ("half a million in two and a half years, a quarter of a million before", {5e5, 2.5, 2.5e5}),
     ],
 )

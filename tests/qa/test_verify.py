@@ -49,6 +49,8 @@ def test_what_quote_or_metadata_carry_is_not_missing(claim: str) -> None:
         ("Italy will send 650 soldiers to Mali.", ("italy",)),
         ("Germany will spend $650 on Mali.", ("dollar",)),
         ("Germany will send 650 per cent to Mali.", ("per cent",)),
+        ("Germany will send them 40km into Mali at 5.30pm.", ("5", "30", "40")),
+        ("Germany has been in Mali since the 1980s.", ("1980",)),
         ("Germany decided on Thursday.", ("thursday",)),
         ("Germany decided on 13 November.", ("(11, 13)",)),
         ("Germany decided on 25 November.", ("(11, 25)",)),  # the day of the report is not the day of the deed
