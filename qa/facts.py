@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qa.words import PEOPLES, STOP, TOKEN, canonical, canonicals, fold, stem, stems
+from qa.words import PEOPLES, TOKEN, abbreviated, canonical, canonicals, fold, is_stop, stem, stems
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -234,10 +234,11 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     words seen capitalised elsewhere) and no capitalised word follows it. Titles, weekdays and months are none.
     """
     found = set()
+    text = abbreviated(text)
     tokens = [(match.group(), match.start()) for match in TOKEN.finditer(text)]
     for index, (word, start) in enumerate(tokens):
         folded = fold(word)
-        if not word[0].isupper() or (word != "IS" and folded in STOP) or folded in _GENERIC:
+        if not word[0].isupper() or is_stop(word) or folded in _GENERIC:
             continue
         if folded in WEEKDAYS or folded in MONTHS:
             continue

@@ -67,6 +67,16 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _OF_LAND = re.compile(r"(?<=\w\w\w\wia)ns?$")
+_IN_FULL = tuple(  # names of several words, by what else they are called
+    (re.compile(rf"\b{long}\b"), short)
+    for long, short in (
+        ("United States(?: of America)?", "U.S."),
+        ("United Kingdom", "U.K."),
+        ("Great Britain", "Britain"),
+        ("United Nations", "U.N."),
+        ("European Union", "E.U."),
+    )
+)
 PEOPLES = frozenset(_ALIAS.values())
 """Canonical names of countries, continents and their like, none of them a person's."""
 
@@ -99,6 +109,18 @@ def stem(word: str) -> str:
     return _BASE.get(found, found)
 
 
+def abbreviated(text: str) -> str:
+    """Return a text with countries and unions of several words by what else they are called: "U.S."."""
+    for long, short in _IN_FULL:
+        text = long.sub(short, text)
+    return text
+
+
+def is_stop(word: str) -> bool:
+    """Tell whether a word tells nothing by itself, as "us"; unlike "US"."""
+    return fold(word) in STOP and word not in ("IS", "US")
+
+
 def words(text: str) -> list[str]:
     """Return the words and numerals of a text, as written."""
     return TOKEN.findall(text)
@@ -107,18 +129,18 @@ def words(text: str) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stems(text: str) -> frozenset[str]:
     """Return the stems of a text's content words."""
-    return frozenset(stem(word) for word in words(text) if word == "IS" or fold(word) not in STOP)
+    return frozenset(stem(word) for word in words(abbreviated(text)) if not is_stop(word))
 
 
 @lru_cache(maxsize=20_000)
 def all_stems(text: str) -> frozenset[str]:
     """Return the stems of all words of a text, those that tell nothing too."""
-    return frozenset(stem(word) for word in words(text))
+    return frozenset(stem(word) for word in words(abbreviated(text)))
 
 
 def canonicals(text: str) -> frozenset[str]:
     """Return all words of a text, canonical."""
-    return frozenset(canonical(word) for word in words(text))
+    return frozenset(canonical(word) for word in words(abbreviated(text)))
 
 
 def points_back(text: str) -> bool:
