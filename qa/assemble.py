@@ -17,11 +17,15 @@ OTHERS = 20  # best sentences among which other reports of a claim are looked fo
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """What was found for a question: passages best first, all their sentences best first, and those for the LLM."""
+    """What was found for a question: passages best first, all their sentences best first, and those for the LLM.
+
+    ``retold`` are sentences found by the reply, which may say the same or contradict it.
+    """
 
     passages: tuple[Passage, ...]
     sentences: tuple[Evidence, ...]
     evidence: tuple[Evidence, ...]
+    retold: tuple[Evidence, ...] = ()
 
 
 class Clock:
@@ -56,7 +60,7 @@ class Assembly:
             )
             for claim in draft.claims
         )
-        cited = citations(asked, draft, found.sentences[:OTHERS], self.store)
+        cited = citations(asked, draft, (*found.sentences[:OTHERS], *found.retold), self.store)
         self.clock.mark("total")
         return Answer(
             question=asked, answer=written(claims), abstained=False, claims=claims, citations=cited, model=self.model,

@@ -63,14 +63,21 @@ def quotes_of(claims: Iterable[Carried]) -> tuple[Evidence, ...]:
     return tuple(dict.fromkeys(quote for claim in claims for quote in claim.quotes))
 
 
-def draft(question: str, reply: str, sentences: Sequence[Evidence], likely: Callable[[Evidence], float]) -> Draft:
+def draft(
+    question: str,
+    reply: str,
+    sentences: Sequence[Evidence],
+    retold: Sequence[Evidence],
+    likely: Callable[[Evidence], float],
+) -> Draft:
     """Give each claim of a reply its quotes, show both sides of a conflict, and quote what the reply left out.
 
-    ``likely`` is the probability in [0, 1] that a quote answers: only such as do contradict each other.
+    ``retold`` are further sentences, near the reply. ``likely`` is the probability in [0, 1] that a quote answers: only
+    such as do contradict each other.
     """
     known = known_names([*(item.text for item in sentences), question])
     claims = carried(question, reply, sentences, known)
-    stated = conflict.find(question, sentences, reply, likely)
+    stated = conflict.find(question, (sentences, retold), reply, likely)
     answering = claims
     if stated:
         shown = stated[:1] if kinds.asks_latest(question) else stated

@@ -13,7 +13,9 @@ from qa.facts import MONTHS, names, numbers
 from qa.when import days
 from qa.words import stems
 
-LEAST, LEAST_OTHER = 0.01, 0.05  # relevance of a sentence that gives a value; of one with an age, or a correction
+BEST, LEAST = 12, 0.01  # of the sentences found, and relevance of one beyond, that may give a value
+MOST_READ = 5  # of those with a value that the LLM reads
+LEAST_OTHER = 0.05  # relevance of one with an age, or a correction
 LEAST_DAY = 0.5  # of one that gives a day
 LIKELY, SURELY, CERTAIN = 0.35, 0.55, 0.9  # probability that a sentence answers, from which its value contradicts ...
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
@@ -31,32 +33,38 @@ Likely = Callable[[Evidence], float]
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A value as a sentence prints it, and as a number; ``rough`` if it says "about"."""
+    """A value of a sentence, with the fields of a :class:`qa.values.Value`."""
 
     quote: Evidence
     text: str
     value: float
+    measure: frozenset[str] = frozenset()
     rough: bool = False
 
 
-def find(question: str, sentences: Sequence[Evidence], reply: str, likely: Likely) -> tuple[Stated, ...]:
+def find(
+    question: str, found: tuple[Sequence[Evidence], Sequence[Evidence]], reply: str, likely: Likely
+) -> tuple[Stated, ...]:
     """Return the contradicting values that sentences give for what a question asks, the latest report first.
 
-    ``likely`` is the LLM's probability in [0, 1] that a sentence answers. Empty where the sentences agree but for
-    rounding, where one value alone is given, or where neither a quantity, an age nor a day is asked for, or several.
+    They are ``found`` by the question, best first, and by the reply; ``likely`` is the LLM's probability in [0, 1] that
+    one answers. Empty where they agree but for rounding, where one value alone is given, or where neither a quantity,
+    an age nor a day is asked for, or several.
     """
+    sentences, retold = found
     if len(kinds.asked_for(question)) > 1:
         return ()
     if kinds.asks_time(question) or kinds.asks_age(question):
-        found = (_days if kinds.asks_time(question) else _ages)(question, sentences)
-        return found if all(likely(item.quote) >= LIKELY for item in found) else ()
+        stated = (_days if kinds.asks_time(question) else _ages)(question, sentences)
+        return stated if all(likely(item.quote) >= LIKELY for item in stated) else ()
     unit = values.unit(question, reply)
-    told = [item for quote in sentences for item in _stated(question, quote, unit)]
-    found = _superseding(sentences, told)
-    if found and likely(found[0].quote) >= LIKELY:
-        return found
+    told = [item for quote in (*sentences, *retold) for item in _stated(question, quote, unit)]
+    stated = _superseding(sentences, told)
+    if stated and likely(stated[0].quote) >= LIKELY:
+        return stated
+    near = {*sentences[:BEST], *(item for item in sentences if item.score >= LEAST), *retold}
     given = {item.value for item in values.given(question, reply, unit)} or numbers(reply)
-    return _contested(question, [item for item in told if item.quote.score >= LEAST], given, likely)
+    return _contested(question, [item for item in told if item.quote in near], given, likely)
 
 
 def _stated(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator[Stated]:
@@ -75,10 +83,13 @@ def _contested(
     first = next((item for item in own if likely(item.quote) >= (LIKELY if given else SURELY)), None)
     if first is None:
         return ()
-    stated = [first]
+    stated, read = [first], {first.quote}
     for item in told:
         if _of_another(question, item.quote, first.quote) or not all(_contradict(item, other) for other in stated):
             continue
+        if len(read | {item.quote}) > MOST_READ:
+            break
+        read.add(item.quote)
         if likely(item.quote) >= _least(item, first):
             stated.append(item)
     return newest_first(stated) if len(stated) > 1 else ()
@@ -169,7 +180,7 @@ def _of_another(question: str, quote: Evidence, own: Evidence) -> bool:
     Neither it nor what stands before it or above its article names whom the question and ``own`` name; or it speaks of
     a year before its report that the question does not name.
     """
-    if names(question) & names(own.text) - names(f"{quote.article.title}. {quote.context}"):
+    if names(question) & names(own.text) - names(quote.context):
         return True
     published = quote.article.published
     years = {int(year) for year in set(_YEARS.findall(quote.text)) - set(_YEARS.findall(question))}
@@ -179,7 +190,7 @@ def _of_another(question: str, quote: Evidence, own: Evidence) -> bool:
 def _contradict(one: Stated, other: Stated) -> bool:
     """Tell whether two values may be told of one thing: of different reports, and far apart only in like sentences."""
     low, high = sorted((one.value, other.value))
-    if not _differ(one, other) or _of_one_report(one.quote, other.quote):
+    if one.measure != other.measure or not _differ(one, other) or _of_one_report(one.quote, other.quote):
         return False
     return high <= TOO_FAR * low or _alike(one.quote, other.quote)
 

@@ -103,6 +103,8 @@ class Judge:
         own = self._likely(draft.answering) if draft.answering else 0.0
         if draft.stated or own >= doubtful:
             return ()
+        if kinds.asks_yes_no(self.question) and own >= TO_THE_POINT and draft.answering[0].score >= CLEAR:
+            return ()
         asked = names(self.question)
         matter, countries = plain_stems(self.question, asked), asked & PEOPLES
         able = (

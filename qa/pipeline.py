@@ -23,8 +23,10 @@ from qa.citations import citation
 from qa.claims import Draft, quotes_of
 from qa.digest import digest
 from qa.judge import Judge
-from qa.rerank import rerank
+from qa.rerank import rerank, unread
 from qa.retrieve import VectorSearch, retrieve
+
+RETOLD = 6  # passages in which other reports of what the LLM wrote are looked for
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -239,12 +241,19 @@ class Pipeline:
 
     def _assemble(self, query: question.Query, reply: str, found: Retrieved, making: Assembly) -> Answer:
         asked = query.text
-        judge = Judge(asked, found.sentences, self._yes)
+        found = replace(found, retold=self._retold(reply, found, query.where))
+        judge = Judge(asked, (*found.sentences, *found.retold), self._yes)
         least = self.settings.abstain_below
-        draft, sure = judge.weigh(claims.draft(asked, reply, found.sentences, judge.likely), least)
+        draft = claims.draft(asked, reply, found.sentences, found.retold, judge.likely)
+        draft, sure = judge.weigh(draft, least)
         if sure < least:
             return making.refused(asked, found, sure)
         return making.answered(asked, judge.settle(draft, query.told), found, sure)
+
+    def _retold(self, reply: str, found: Retrieved, where: Filter) -> tuple[Evidence, ...]:
+        """Find sentences near what the LLM wrote: put in the articles' words, it finds what the question did not."""
+        vector = self.embedder.query(reply)
+        return unread(retrieve(reply, vector, (self.store, self.vectors), RETOLD, where), found.sentences)
 
     def _digest(self, query: question.Query, making: Assembly) -> Answer | None:
         """Answer a request as broad as "tell me about X" by how the reports about X open; ``None`` for any other."""

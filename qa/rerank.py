@@ -67,6 +67,18 @@ def rerank(
     )
 
 
+def unread(passages: Sequence[Passage], read: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Return the sentences of passages, in their order, that are not among those read; their score is 0."""
+    known = {(item.article.id, item.start) for item in read}
+    found = [
+        Evidence(passage.article, span.start, span.end, 0.0)
+        for passage in passages
+        for span in spans_of(passage.article.body, passage.chunk.sentences)
+        if (passage.article.id, span.start) not in known and not is_order(passage.article.body[span.start : span.end])
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def _scores(question: str, told: Sequence[tuple[Article, str]], scorer: Scorer) -> NDArray[np.float32]:
     """Return a logit for each sentence; for a row of a list, "Deaths: 131", the mean of its own and under its headline.
 

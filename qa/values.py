@@ -15,11 +15,11 @@ _HOW_MANY = re.compile(
     r"would|can|could|got?|in|of|on|at|to|by|from|for|with|over|after)\b)[\w'’-]+){0,2})",
     re.IGNORECASE,
 )
+_AUXILIARY = re.compile(r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|got?)\b", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
-_AMOUNT = re.compile(
-    r"\bhow (?:many|much|big|large|long|far|high|tall|heavy|deep|wide|fast|strong)\b|"
-    r"\b(?:numbers?|amount|share|percentage|proportion|sum|total|toll|size|length|height|depth|width|weight|area|speed|"
-    r"capacity|distance|turnout|rate|quota|costs?|price|worth|value|figure|limit|target|fine|salary)\b",
+_ASKS = re.compile(
+    r"\bwhat\b|\bhow (?!(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might)\b)\w+|"
+    r"\b(?:numbers?|share|percentage|total|toll|cost|price|count|figure)\b",
     re.IGNORECASE,
 )
 _WISHED = re.compile(
@@ -32,11 +32,12 @@ _CHANGED = re.compile(
     r"\b(?:rais|lift|increas|cut|reduc|lower|rise|rising|rose|fell|fall|grew|grow)\w*\b[^.;]{0,40} to\s*$", re.I
 )
 _BOUND = re.compile(
-    r"\b(?:at least|more than|(?<!hand )(?<!handed )(?<!take )(?<!took )over|up to|"
+    r"\b(?:at least|more than|(?<!hand )(?<!handed )(?<!take )(?<!took )over|up to|\d+ to|"
     r"fewer than|less than|another|other|of (?:the|its|their))\s*$",
     re.IGNORECASE,
 )
 _PAST = re.compile(r"\b(?:has|have|had|did|was|were)\b", re.IGNORECASE)
+_SUPPOSED = re.compile(r"\bwould\b", re.IGNORECASE)
 _PLANNED = re.compile(
     r"\b(?:will|would|(?:is|are|was|were|plans?|means?|wants?|going) to)\b(?: [\w’'-]+){1,6}\s*$", re.IGNORECASE
 )
@@ -86,10 +87,11 @@ NEAR = 3  # words between a number and what happened to those it counts
 
 
 class Value(NamedTuple):
-    """A value as a text prints it, and as a number; ``rough`` if the text says "about"."""
+    """A value as a text prints it, and as a number of a currency or per cent or neither; ``rough`` if it is "about"."""
 
     text: str
     value: float
+    measure: frozenset[str] = frozenset()
     rough: bool = False
 
 
@@ -97,15 +99,20 @@ def unit(question: str, reply: str) -> frozenset[str]:
     """Return the stems of what a question counts and of what else reports may call it; none if it asks for no amount.
 
     Of "How many homes were flooded?" those of "homes" and "houses"; where a question leaves the unit open, "how big",
-    that of the reply.
+    or has another word for it, that of the reply too.
     """
-    return _counted(question) or (_told(question, reply) if _AMOUNT.search(question) else frozenset())
+    if not _ASKS.search(question):
+        return frozenset()
+    counted = _counted(question)
+    return counted if any(given(question, reply, counted)) else counted | _told(question, reply)
 
 
 def _counted(question: str) -> frozenset[str]:
     """Return the stems of what a question counts, the last of several, and of what else reports may call it."""
     *_, match = (None, *_HOW_MANY.finditer(question))
     counted = stems(match["unit"]) if match else frozenset[str]()
+    if match and _AUXILIARY.match(match["unit"]):  # "how many were hurt"
+        counted = _PEOPLE
     return counted.union(*(group for group in (_PEOPLE, *_SAME) if group & counted))
 
 
@@ -113,7 +120,7 @@ def _told(question: str, told: str) -> frozenset[str]:
     """Return what the first quantity of a text counts: "hectar", "euro", "per cent"."""
     for match in QUANTITY.finditer(told):
         found = measures(match.group()) or stems(" ".join(match["after"].replace("-", " ").split()[:1]))
-        if found and not numbers(printed(match)) <= numbers(question):
+        if found and numbers(printed(match)) & numbers(told) - numbers(question):
             return frozenset(found)
     return frozenset()
 
@@ -128,14 +135,16 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
     if _another_fate(question, text):
         return
     met = _that_met(question, text) if unit & _PEOPLE else frozenset[int]()
-    cost, past = (bool(asks.search(question)) for asks in (_COST, _PAST))
+    cost, past = bool(_COST.search(question)), bool(_PAST.search(question)) and not _SUPPOSED.search(question)
     unasked = [unreal for unreal in (_WISHED, _OFFERED) if not unreal.search(question)]
-    measured = unit != _counted(question)
+    measured = not _counted(question)
     for match in QUANTITY.finditer(text):
         before, word, written = text[: match.start()], match["number"].casefold(), printed(match)
         if word in ORDINALS:  # "third life": a place in an order says nothing without what it counts
             written += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(written)), None)
+        if word not in ORDINALS and word != "a dozen" and value not in numbers(text):  # it is a day's
+            continue
         if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
         if _CONVERTED.search(before) or (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
@@ -146,7 +155,7 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
             continue
         fits = match.start() in met if met else _fits(match, unit)
         if fits and not _another_did(question, before, text):
-            yield Value(written, value, bool(_ROUGH.search(before)))
+            yield Value(written, value, measures(match.group()), bool(_ROUGH.search(before)))
 
 
 def superseded(text: str) -> frozenset[float]:

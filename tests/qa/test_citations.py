@@ -12,7 +12,7 @@ from qa.answer import Evidence
 from qa.citations import citations
 from tests.qa.made import whole
 
-draft = partial(claims.draft, likely=lambda _: 1.0)  # every quote answers
+draft = partial(claims.draft, retold=(), likely=lambda _: 1.0)  # every quote answers
 
 
 class NoCopies:

@@ -9,7 +9,7 @@ from qa.answer import Evidence
 from qa.carry import with_context
 from qa.sides import uncovered
 
-draft = partial(claims.draft, likely=lambda _: 1.0)  # every quote answers
+draft = partial(claims.draft, retold=(), likely=lambda _: 1.0)  # every quote answers
 
 
 def said(number: int, body: str, score: float = 0.9, title: str = "Harbour of Ryd") -> Evidence:
@@ -105,7 +105,7 @@ def test_both_sides_of_a_conflict_are_said_the_latest_first() -> None:
 
 def test_a_quote_that_does_not_answer_contradicts_nothing() -> None:
     found = claims.draft(
-        "How many boats sank at Ryd?", "The storm sank 14 boats.", [LESS, MORE], lambda quote: float(quote != LESS)
+        "How many boats sank at Ryd?", "The storm sank 14 boats.", [LESS, MORE], (), lambda quote: float(quote != LESS)
     )
     assert not found.stated
 

@@ -19,7 +19,7 @@ def said(body: str, day: int, *, score: float = 0.9, title: str = "Storm over Li
 
 
 def find(question: str, told: list[Evidence], reply: str = "", *unlikely: Evidence) -> tuple[Stated, ...]:
-    return conflict.find(question, told, reply or told[0].text, lambda quote: 0.3 if quote in unlikely else 1.0)
+    return conflict.find(question, (told, ()), reply or told[0].text, lambda quote: 0.3 if quote in unlikely else 1.0)
 
 
 SHEDS = "How many boats sank in the storm?"
@@ -207,7 +207,7 @@ def test_the_further_off_a_value_is_the_surer_it_must_answer() -> None:
         told = [said(first, 1), said(second.format(number), 3)]
         for probability in (least - 0.01, least + 0.01):
             likely = {told[0]: 1.0, told[1]: probability}.__getitem__
-            assert bool(conflict.find(SHEDS, told, first, likely)) == (probability > least)
+            assert bool(conflict.find(SHEDS, (told, ()), first, likely)) == (probability > least)
 
 
 @pytest.mark.parametrize("second", ["In the storm of 2007 19 boats sank.", "In Bregenz the storm sank 19 boats."])
