@@ -9,7 +9,7 @@ from index.article import Article, Chunk, Filter, Sentence
 from index.sentences import split_sentences
 from qa.answer import Passage
 from qa.pipeline import Pipeline
-from qa.rerank import rerank, spans_of
+from qa.rerank import rerank, spans_of, unread
 from qa.retrieve import fuse
 from tests.fakes import FakeScorer
 
@@ -66,6 +66,14 @@ def test_a_question_goes_with_its_reply(sentences: list[str], spans: list[str]) 
     starts = [len(" ".join(["", *sentences[:n]]).lstrip()) + (n > 0) for n in range(len(sentences))]
     cut = [Sentence(start, start + len(text)) for start, text in zip(starts, sentences, strict=True)]
     assert [body[span.start : span.end] for span in spans_of(body, cut)] == spans
+
+
+def test_what_was_not_read_yet_has_no_relevance(pipeline_with: Callable[..., Pipeline]) -> None:
+    found = pipeline_with("").retrieve("What will the repairs cost?")
+    assert unread(found.passages, found.sentences) == ()
+    first, *others = found.sentences
+    missing = unread(found.passages, others)
+    assert [(item.text, item.score) for item in missing] == [(first.text, 0.0)]
 
 
 def test_what_an_interviewer_says_goes_with_its_reply_from_the_next_chunk() -> None:

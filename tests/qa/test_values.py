@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pytest
+
+from qa.values import corrected, given, is_part, superseded, unit
+
+
+@pytest.mark.parametrize(
+    ("question", "reply", "stems"),
+    [
+        ("How many boats were lost?", "Nine boats were lost.", {"boat", "ship", "vessel"}),
+        ("How many fishing craft were lost?", "Nine boats.", {"fish", "craft", "boat"}),  # what the reply calls them
+        ("How big is the quota?", "It is 1.1 million tonnes.", {"tonn"}),
+        ("What is it worth?", "It is worth £3m.", {"pound"}),
+        ("What share voted?", "On 3 May 64 percent did.", {"per cent"}),
+        ("Why did it sink?", "Nine boats hit it.", set()),  # asks for no amount
+        ("How did it sink?", "Nine boats hit it.", set()),
+    ],
+)
+def test_what_a_question_counts(question: str, reply: str, stems: set[str]) -> None:
+    assert unit(question, reply) == stems
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "values"),
+    [
+        ("How many were hurt?", "On 3 May the storm hurt 14 people.", {14}),  # no day of the month
+        ("How many boats were lost?", "Twenty-one boats and 9 cars sank, not 30 boats.", {21}),
+        ("How many boats sank?", "The insurer expects 25 to 30 boats.", set()),  # a range
+        ("How many boats sank?", "The town offered 30 boats.", set()),
+        ("How many boats did the town offer?", "The town offered 30 boats.", {30}),
+        ("How many boats were handed over?", "The town handed over 14 boats.", {14}),
+        ("How many boats were there?", "There were over 14 boats.", set()),
+    ],
+)
+def test_what_a_text_gives_for_it(question: str, text: str, values: set[float]) -> None:
+    assert {item.value for item in given(question, text, unit(question, text))} == values
+
+
+def test_what_a_text_takes_back() -> None:
+    assert superseded("It costs 3.9 million, not 2.6 million.") == {2_600_000}
+    both = corrected("Correction: On 2 May we wrote that 41 boats sank. It was 14.")
+    assert both is not None
+    assert [item.value for item in both] == [41, 14]
+    assert corrected("On 2 May 41 boats sank, not 14.") is None
+
+
+def test_a_part_of_a_whole() -> None:
+    assert is_part("It has so far shut 12 of the 38 branches.", "12", 38)
+    assert not is_part("It has so far shut 12 branches.", "12", 38)
