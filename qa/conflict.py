@@ -58,6 +58,8 @@ def find(
         stated = (_days if kinds.asks_time(question) else _ages)(question, sentences)
         return stated if all(likely(item.quote) >= LIKELY for item in stated) else ()
     unit = values.unit(question, reply)
+    if not unit:
+        return ()
     told = [item for quote in (*sentences, *retold) for item in _stated(question, quote, unit)]
     stated = _superseding(sentences, told)
     if stated and likely(stated[0].quote) >= LIKELY:

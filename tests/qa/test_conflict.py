@@ -216,6 +216,11 @@ def test_what_happened_in_another_year_or_to_others_contradicts_nothing(second: 
     assert find("How many boats sank in the storm of Lund?", told) == ()
 
 
+def test_a_question_for_no_amount_has_no_conflict_of_amounts() -> None:
+    told = [said("Ada Rist said the total was 14.", 1), said("Ada Rist said the total was 19.", 3)]
+    assert find("Who counted the boats?", told, "Ada Rist counted 14.") == ()
+
+
 def test_a_question_for_two_values_has_no_conflict() -> None:
     told = [said("The storm sank 14 boats.", 1), said("The storm sank 19 boats.", 3)]
     assert find("How many boats sank in the storm, and how many boats were lost in May?", told) == ()
