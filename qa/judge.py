@@ -99,7 +99,10 @@ class Judge:
         return () if draft.stated else self._best(meant, draft, lambda _: SURELY, least)
 
     def _better(self, draft: Draft, least: float, doubtful: float) -> tuple[Evidence, ...]:
-        """Return the sentence that answers best, where the draft's quotes do less than ``doubtful``; none otherwise."""
+        """Return the sentence that answers best, where the draft's quotes do less than ``doubtful``; none otherwise.
+
+        None either in place of a clearly relevant one for yes or no: a small model finds that a denial half answers.
+        """
         own = self._likely(draft.answering) if draft.answering else 0.0
         if draft.stated or own >= doubtful:
             return ()

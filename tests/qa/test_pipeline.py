@@ -50,6 +50,8 @@ def test_the_stream_shows_quotes_then_the_draft_then_the_answer(pipeline_with: O
         "Yes.",
         "The passages do not say what the repairs cost.",
         "Penguins waddle.",
+        "...",
+        'AND "NEAR(* -',
     ],
 )
 def test_what_no_quote_carries_gives_way_to_the_quote_itself(pipeline_with: Open, reply: str) -> None:
