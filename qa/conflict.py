@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -77,9 +77,7 @@ def _stated(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator[St
             yield Stated(quote, *value)
 
 
-def _contested(
-    question: str, told: Sequence[Stated], given: frozenset[float] | set[float], likely: Likely
-) -> tuple[Stated, ...]:
+def _contested(question: str, told: Sequence[Stated], given: Set[float], likely: Likely) -> tuple[Stated, ...]:
     """Return the value that a reply gave, or if it gave none the first that surely answers, and those against it."""
     own = [item for item in told if item.value in given] if given else told
     first = next((item for item in own if likely(item.quote) >= (LIKELY if given else SURELY)), None)

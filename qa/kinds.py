@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 
 from qa.answer import Evidence
 from qa.facts import IN_WORDS, MONTHS, QUANTITY, WEEKDAYS, counts, dates, known_names, names, numbers, weekdays
-from qa.words import PEOPLES, all_stems, stem, stems, words
+from qa.words import AUXILIARY, PEOPLES, all_stems, stem, stems, words
 
 _ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
-_AUXILIARY = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should)"
+_AUXILIARY = rf"(?:{AUXILIARY}|should)"
 _WORDS_ONLY = rf"^(?!.*\b(?:{_ASKING}|when|{_AUXILIARY})\b).*"  # as typed into a search box: "flood death toll"
 _COUNT = re.compile(
     rf"{_WORDS_ONLY}\b(?:numbers?|toll|cost|price|score|salary|percentage)\b|"

@@ -148,8 +148,8 @@ def _replied(body: str, asked: Sentence | None, reply: Sentence) -> Sentence:
         return reply
     opens = not body[: asked.start].strip() or body[asked.start - 1] == "\n"
     paragraph = opens and "\n" in body[asked.end : reply.start]
-    short = len(body[reply.start : reply.end].split()) <= SHORT and not _strange(body, asked)
-    joined = paragraph or short or _INTERVIEWER.match(body, asked.start)
+    short = len(body[reply.start : reply.end].split()) <= SHORT
+    joined = paragraph or _INTERVIEWER.match(body, asked.start) or (short and not _strange(body, asked))
     return Sentence(asked.start, reply.end) if joined else reply
 
 

@@ -8,17 +8,17 @@ from typing import NamedTuple
 
 from qa.facts import ORDINALS, QUANTITY, measures, names, numbers, printed
 from qa.factuality import DENIAL, clauses, is_correction
-from qa.words import canonical, stems
+from qa.words import AUXILIARY, canonical, stems
 
 _HOW_MANY = re.compile(
-    r"\b(?:how many|number of|count of)\s+(?P<unit>[\w'’-]+(?: (?!(?:is|are|was|were|did|do|does|has|have|had|will|"
-    r"would|can|could|got?|in|of|on|at|to|by|from|for|with|over|after)\b)[\w'’-]+){0,2})",
+    r"\b(?:how many|number of|count of)\s+(?P<unit>[\w'’-]+"
+    rf"(?: (?!(?:{AUXILIARY}|got?|in|of|on|at|to|by|from|for|with|over|after)\b)[\w'’-]+){{0,2}})",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(r"(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|got?)\b", re.IGNORECASE)
+_AUXILIARY = re.compile(rf"(?:{AUXILIARY}|got?)\b", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
 _ASKS = re.compile(
-    r"\bwhat\b|\bhow (?!(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might)\b)\w+|"
+    rf"\bwhat\b|\bhow (?!(?:{AUXILIARY}|should|may|might)\b)\w+|"
     r"\b(?:numbers?|share|percentage|total|toll|cost|price|count|figure)\b",
     re.IGNORECASE,
 )
@@ -143,9 +143,10 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
         if word in ORDINALS:  # "third life": a place in an order says nothing without what it counts
             written += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(written)), None)
-        if word not in ORDINALS and word != "a dozen" and value not in numbers(text):  # it is a day's
+        of_a_day = word not in ORDINALS and word != "a dozen" and value not in numbers(text)
+        if value is None or of_a_day or value in numbers(question):
             continue
-        if value is None or value in numbers(question) or _BOUND.search(before) or _SUPERSEDED.search(before):
+        if _BOUND.search(before) or _SUPERSEDED.search(before):
             continue
         if _CONVERTED.search(before) or (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.words import stems, words
+from qa.words import AUXILIARY, stems, words
 
 _ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
 _GREETING = r"(?:hi|hello|hey|good (?:morning|afternoon|evening)|please|sorry|excuse me|thanks|thank you|ok(?:ay)?)"
@@ -20,7 +20,7 @@ _TELL_ME = re.compile(
 _WHETHER = re.compile(r"^(?:whether|if)\s+(?:it is true that )?(?P<said>.+?)[\s?.!]*$", re.IGNORECASE)
 _TAGGED = re.compile(
     rf"^(?!\W*{_ASKING}\b)(?P<said>.+?)(?:, ?(?:(?:is that )?(?:right|correct|true)|"
-    r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could)(?:n['’]t)? (?:it|he|she|they|there|that))|"
+    rf"(?:{AUXILIARY})(?:n['’]t)? (?:it|he|she|they|there|that))|"
     r"[,.?] ?is (?:that|this) (?:right|correct|true))\s*\?+$",
     re.IGNORECASE,
 )

@@ -22,6 +22,8 @@ STOP = frozenset(
     "says according article articles report reports reported tell told one ones list name give true mr mrs ms dr "
     "sir".split()
 )
+AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could"
+"""Alternatives of a pattern: the verbs that questions are asked with."""
 # Names that mean the same place or group: the first word of a line stands for all of it.
 _ALIASES = """
 france french frenchman frenchmen|germany german germans|britain british uk u.k briton britons|russia russian russians
@@ -67,16 +69,15 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _OF_LAND = re.compile(r"(?<=\w\w\w\wia)ns?$")
-_IN_FULL = tuple(  # names of several words, by what else they are called
-    (re.compile(rf"\b{long}\b"), short)
-    for long, short in (
-        ("United States(?: of America)?", "U.S."),
-        ("United Kingdom", "U.K."),
-        ("Great Britain", "Britain"),
-        ("United Nations", "U.N."),
-        ("European Union", "E.U."),
-    )
-)
+_SHORT = {  # names of several words, the longer before what it begins with
+    "United States of America": "U.S.",
+    "United States": "U.S.",
+    "United Kingdom": "U.K.",
+    "Great Britain": "Britain",
+    "United Nations": "U.N.",
+    "European Union": "E.U.",
+}
+_IN_FULL = re.compile(rf"\b(?:{'|'.join(_SHORT)})\b")
 PEOPLES = frozenset(_ALIAS.values())
 """Canonical names of countries, continents and their like, none of them a person's."""
 
@@ -111,9 +112,7 @@ def stem(word: str) -> str:
 
 def abbreviated(text: str) -> str:
     """Return a text with countries and unions of several words by what else they are called: "U.S."."""
-    for long, short in _IN_FULL:
-        text = long.sub(short, text)
-    return text
+    return _IN_FULL.sub(lambda match: _SHORT[match[0]], text)
 
 
 def is_stop(word: str) -> bool:
