@@ -36,11 +36,14 @@ _UNITS = {"twice": 2, "thrice": 3} | dict(
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _ONES = range(1, 10)
 _HALVES = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)}) and a half\b", re.IGNORECASE)
+_SIX_MONTHS = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)}) years?,? and (?:six|6) months\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _SHARES = (
     (re.compile(r"\bhalf a (?=million|billion|trillion|dozen)", re.IGNORECASE), "0.5 "),
     (re.compile(r"\bthree[ -]quarters of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
     (re.compile(r"\b(?:a )?quarter of a (?=million|billion|trillion)", re.IGNORECASE), "0.25 "),
+    (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), "75"),
+    (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), "66.7"),
 )
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
@@ -88,8 +91,9 @@ _MEASURES = {
     "dollar": re.compile(r"\$|\b(?:dollars?|USD|bucks)\b", re.IGNORECASE),
     "euro": re.compile(r"€|\b(?:euros?|EUR)\b", re.IGNORECASE),
     "pound": re.compile(r"£|\b(?:pounds?|sterling|GBP)\b", re.IGNORECASE),
-    "per cent": re.compile(r"%|\bper ?cent|\bpercentage\b", re.IGNORECASE),
+    "per cent": re.compile(r"%|\bper ?cent|\bpercentage\b|\btwo[ -]thirds\b|\bthree[ -]quarters\b(?! of an? )", re.I),
 }
+_MANY = re.compile(r"[A-Z]{2,}s")
 _FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 
 
@@ -134,7 +138,11 @@ def measures(text: str) -> frozenset[str]:
 
 
 def _decimal(text: str) -> str:
-    """Write fractions as decimals, "half a million" as "0.5 million", but "5.30pm" as two numbers, like "5:30 pm"."""
+    """Write fractions as decimals, "half a million" as "0.5 million", but "5.30pm" as two numbers, like "5:30 pm".
+
+    "Four years and six months" are four and a half years.
+    """
+    text = _SIX_MONTHS.sub(r"\1 and a half years", text)
     text = _CLOCK.sub(r"\1 \2 ", text)
     for written, value in _SHARES:
         text = written.sub(value, text)
@@ -231,7 +239,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the canonical words of the names in a text.
 
     A capitalised word is part of a name, unless it opens a sentence, is no country's, is not in ``known`` (canonical
-    words seen capitalised elsewhere) and no capitalised word follows it. Titles, weekdays and months are none.
+    words seen capitalised elsewhere) and no capitalised word follows it. Titles, weekdays, months and "MPs" are none.
     """
     found = set()
     text = abbreviated(text)
@@ -240,7 +248,7 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
         folded = fold(word)
         if not word[0].isupper() or is_stop(word) or folded in _GENERIC:
             continue
-        if folded in WEEKDAYS or folded in MONTHS:
+        if folded in WEEKDAYS or folded in MONTHS or _MANY.fullmatch(word):
             continue
         before = text[:start].rstrip(" \"'“‘([")
         opens = not before or before[-1] in ".!?:\n" or text[start - 1] in '"“'

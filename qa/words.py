@@ -39,6 +39,32 @@ nigeria nigerian nigerians|kenya kenyan kenyans|somalia somali somalis|australia
 europe european europeans|africa african africans|asia asian asians|islamic isis isil daesh|eu e.u|un u.n
 scotland scottish scots|wales welsh|england english|korea korean koreans|vietnam vietnamese|afghanistan afghan afghans
 saudi saudis|yemen yemeni yemenis|hungary hungarian hungarians|romania romanian romanians|czech czechs czechia
+albania albanian albanians|iceland icelandic icelanders|luxembourg|malta maltese|cyprus cypriot cypriots
+serbia serbian serbians serb serbs|croatia croatian croatians croat croats|slovenia slovenian slovenians slovenes
+slovakia slovak slovaks|bosnia bosnian bosnians|kosovo kosovar kosovars|macedonia macedonian macedonians
+montenegro montenegrin montenegrins|bulgaria bulgarian bulgarians|moldova moldovan moldovans
+belarus belarusian belarusians|estonia estonian estonians|latvia latvian latvians|lithuania lithuanian lithuanians
+armenia armenian armenians|azerbaijan azerbaijani azerbaijanis azeri azeris|georgia georgian georgians
+kazakhstan kazakh kazakhs|kyrgyzstan kyrgyz|tajikistan tajik tajiks|turkmenistan turkmen|uzbekistan uzbek uzbeks
+mongolia mongolian mongolians|taiwan taiwanese|thailand thai thais|myanmar burma burmese|laos laotian laotians lao
+cambodia cambodian cambodians|malaysia malaysian malaysians|singapore singaporean singaporeans
+indonesia indonesian indonesians|philippines philippine filipino filipinos|bangladesh bangladeshi bangladeshis
+nepal nepali nepalis nepalese|bhutan bhutanese|lanka lankan lankans|maldives maldivian maldivians
+qatar qatari qataris|kuwait kuwaiti kuwaitis|bahrain bahraini bahrainis|oman omani omanis|emirates emirati emiratis uae
+jordan jordanian jordanians|sudan sudanese|ethiopia ethiopian ethiopians|eritrea eritrean eritreans|djibouti
+uganda ugandan ugandans|rwanda rwandan rwandans|burundi burundian burundians|tanzania tanzanian tanzanians
+congo congolese|cameroon cameroonian cameroonians|gabon gabonese|chad chadian chadians|niger|benin
+togo togolese|ghana ghanaian ghanaians|senegal senegalese|gambia gambian gambians
+guinea guinean guineans|liberia liberian liberians
+mauritania mauritanian mauritanians|burkina burkinabe|angola angolan angolans|zambia zambian zambians
+zimbabwe zimbabwean zimbabweans|mozambique mozambican mozambicans|malawi malawian malawians|botswana
+namibia namibian namibians|lesotho|eswatini|madagascar malagasy|mauritius mauritian mauritians|comoros|seychelles
+cuba cuban cubans|haiti haitian haitians|jamaica jamaican jamaicans|dominica dominican dominicans|bahamas
+guatemala guatemalan guatemalans|honduras honduran hondurans|nicaragua nicaraguan nicaraguans|salvador salvadoran
+panama panamanian panamanians|colombia colombian colombians|venezuela venezuelan venezuelans
+ecuador ecuadorian ecuadorean ecuadorians|peru peruvian peruvians|bolivia bolivian bolivians|chile chilean chileans
+argentina argentine argentinian argentines argentinians|uruguay uruguayan uruguayans|paraguay paraguayan paraguayans
+zealand zealander zealanders|fiji fijian fijians|samoa samoan samoans|tonga tongan tongans|greenland greenlandic
 """
 _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if group for word in group.split()}
 # Past forms and nouns that no stemmer takes back to the verb. "Left" is another word too; "founded" has the stem of

@@ -31,6 +31,8 @@ from qa.words import canonical, stems
         ("10km at 60mph by 7pm in the 1990s", {10, 60, 7}),
         ("5.30pm", {5, 30}),
         ("5:30 p.m.", {5, 30}),
+        ("four years and six months, or 4 years, six months", {4.5, 4, 6}),
+        ("three-quarters of the votes, two thirds of the seats", {75, 66.7}),
         ("half a million in two and a half years, a quarter of a million before", {5e5, 2.5, 2.5e5}),
     ],
 )
@@ -45,7 +47,14 @@ def test_one_day_however_it_is_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "units"),
-    [("$40", {"dollar"}), ("40 dollars or 35 euros", {"dollar", "euro"}), ("40 per cent", {"per cent"}), ("40", set())],
+    [
+        ("$40", {"dollar"}),
+        ("40 dollars or 35 euros", {"dollar", "euro"}),
+        ("40 per cent", {"per cent"}),
+        ("40", set()),
+        ("two-thirds of them", {"per cent"}),
+        ("three quarters of a million", set()),
+    ],
 )
 def test_what_money_and_shares_are_counted_in(text: str, units: set[str]) -> None:
     assert measures(text) == units
@@ -66,15 +75,17 @@ def test_weekdays_and_the_day_they_mean() -> None:
         ("IS", "ISIL"),
         ("Müller’s", "Muller"),
         ("Ruritanians", "Ruritania"),
+        ("Malagasy", "Madagascar"),
     ],
 )
 def test_names_of_one_thing(one: str, other: str) -> None:
     assert canonical(one) == canonical(other)
 
 
-def test_the_verb_is_and_the_pronoun_us_are_no_names() -> None:
+def test_the_verb_is_the_pronoun_us_and_what_many_are_called_are_no_names() -> None:
     assert canonical("is") != canonical("ISIS")
     assert canonical("us") != canonical("U.S.")
+    assert names("How many MPs and CEOs did the BBC ask?") == {"bbc"}
 
 
 def test_a_word_that_opens_a_sentence_is_a_name_only_if_known_or_a_country_or_followed_by_one() -> None:
