@@ -14,7 +14,7 @@ from qa import kinds
 from qa.answer import Answer, Turn, written
 from qa.facts import FULL_NAME, dates, names, numbers, weekdays
 from qa.wording import IS_TRUE, is_small_talk, topic
-from qa.words import PEOPLES, canonical, fold, stems, words
+from qa.words import AUXILIARY, PEOPLES, canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
 MOST_TURNS = 3  # of a conversation that a follow-up is read with: the one that stands alone and the last ones
@@ -34,6 +34,10 @@ _REQUEST = re.compile(
 
 
 _HE_OR_SHE = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
+_THE_MAN = re.compile(
+    r"\bthe (?:man|men|woman|women|boy|girl|couple|pair|suspects?)\b(?! (?:who|that|in|with|from|at)\b)", re.I
+)
+_SUBJECT = re.compile(rf"\b(?:{AUXILIARY}) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?= [a-z])")
 _AS_OF = re.compile(r"\bas (?:of|at) (?P<day>(?:the )?[\w.]+ (?:of )?[\w.]+(?:,? \d{4})?)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -72,8 +76,8 @@ def leans_on_history(question: str) -> bool:
     question = IS_TRUE.sub("", question)
     if _OPENERS.match(question):
         return True
-    folded = {fold(word) for word in words(question)}
-    return bool(folded & _POINTERS and len(names(question)) == 0) or (len(stems(question)) <= 1 and not names(question))
+    points = {fold(word) for word in words(question)} & _POINTERS or _THE_MAN.search(question)
+    return bool(points and len(names(question)) == 0) or (len(stems(question)) <= 1 and not names(question))
 
 
 def _may_leave_out(question: str) -> bool:
@@ -101,7 +105,7 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
     match = _ABOUT.match(question) or _AND_NAME.match(question)
     if match and names(f"x {match['new']}") and (swapped := _exchange(thread[0].question, match["new"])):
         return swapped
-    if (person := _who(last)) and _HE_OR_SHE.search(question):
+    if (person := _who(last) or _of_whom(history)) and _HE_OR_SHE.search(question):
         return _HE_OR_SHE.sub(person, _OPENERS.sub("", question))
     if rewrite is not None:
         conversation = "\n".join(_told(turn) for turn in (*thread[:1], *thread[1:][1 - MOST_TURNS :]))
@@ -143,6 +147,17 @@ def _who(last: Turn) -> str | None:
             if len(named) > 1:
                 found[" ".join(named)] = None
     return next(iter(found)) if len(found) == 1 else None
+
+
+def _of_whom(history: Sequence[Turn]) -> str | None:
+    """Return the person of whom the last question asks what this one does, if the conversation names one in full."""
+    match = _SUBJECT.search(history[-1].question)
+    if match is None:
+        return None
+    told = " ".join(item.quote for turn in history for item in turn.answer.citations)
+    last = match["who"].split()[-1]
+    full = {run for run in FULL_NAME.findall(f"{told} {match['who']}") if run.split()[-1] == last}
+    return match["who"] if full and canonical(last) not in PEOPLES else None
 
 
 def about_last(question: str, history: Sequence[Turn]) -> Answer | None:

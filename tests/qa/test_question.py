@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from qa.answer import Answer, Claim, Turn
-from qa.question import as_of, cased, outlets_named, respelt, stand_alone, understand
+from qa.answer import Answer, Citation, Claim, Turn
+from qa.question import as_of, cased, leans_on_history, outlets_named, respelt, stand_alone, understand
 
 LOOT = "What was stolen from the museum?"
 TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver clock was stolen.", (1,), 1.0),), (), "m")
@@ -101,6 +102,27 @@ def test_he_or_she_is_whom_the_last_answer_named(before: str, answer: str, alone
     rewritten = "When did the builder of the Old Mill die?"
     found = stand_alone("And when did she die?", [Turn(before, told(f"{answer} A builder."))], lambda *_: rewritten)
     assert found == (rewritten if alone == "rewritten" else alone)
+
+
+@pytest.mark.parametrize(
+    ("asked", "alone"),
+    [
+        ("What does Holt say about Anna Berg?", "What did Holt do before?"),
+        ("What does Sweden say about Anna Berg?", None),  # no person
+        ("What does Berg say about the mayor?", None),  # whom nobody names in full
+    ],
+)
+def test_he_is_of_whom_the_last_question_asks_what_he_does(asked: str, alone: str | None) -> None:
+    quote = Citation(1, "a", "T", None, None, None, "The mayor, Tom Holt, spoke in Ryd.", 0, 34)
+    first = Turn("Who spoke in Ryd?", replace(told("The mayor, Tom Holt, spoke."), citations=(quote,)))
+    found = stand_alone("What did he do before?", [first, Turn(asked, told("That it is late."))])
+    assert found == (alone or f"{asked} What did he do before?")
+
+
+def test_the_man_is_somebody_of_the_conversation() -> None:
+    assert leans_on_history("what does the man do for a living?")
+    assert not leans_on_history("Who is the man who robbed the bank in Ryd?")
+    assert not leans_on_history("What does the man in the red coat do for a living?")
 
 
 def test_a_follow_up_is_read_with_the_conversation_from_the_question_that_stands_alone() -> None:
