@@ -69,6 +69,7 @@ _SAME = tuple(  # what reports count by one word or the other
         "soldiers troops servicemen", "ships vessels boats", "homes houses dwellings", "cars vehicles",
         "children kids pupils students", "jobs posts positions", "planes aircraft jets", "shops stores outlets",
         "workers employees staff", "policemen police officers", "cases infections patients", "protesters demonstrators",
+        "items objects pieces things", "states countries nations",
     )
 )  # fmt: skip
 _FATES = tuple(
