@@ -58,8 +58,6 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
     reply = cite.with_whole_numbers(reply, [item.text for item in sentences])
     claims = [Carried(text, _quoted(text, question, sentences, known)) for text in cite.split_claims(reply)]
     faults = {claim: _fault(claim, question, fit, known) for claim in claims}
-    one_matter = len(claims) == 1 or not kinds.asks_several(question)
-    point = [item for item in fit if item.score > TO_THE_POINT]
     kept = [] if kinds.asks_who_said(question) else [claim for claim in claims if not faults[claim]]
     told = [quote.text for claim in kept for quote in claim.quotes]
     said: dict[str, Carried] = {}
@@ -68,12 +66,10 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
             said[claim.text] = replace(claim, written=True)
             continue
         fault = faults.get(claim)
-        far = one_matter and fault is Fault.UNSAID and _far(claim.quotes, fit)
-        misread = fault is Fault.OF_ANOTHER or alters(claim.text, claim.quotes)
-        meant = () if misread else claim.quotes
-        for quote in _instead(claim, fault, question, point if far else fit, known):
+        meant = dict.fromkeys((*claim.quotes, *_saying_most(claim.text, sentences, question)))
+        for quote in _instead(claim, fault, question, fit, known):
             if not any(same_text(quote.text, other) for other in told):
-                own = Carried(quote.text, (quote,), meant)
+                own = Carried(quote.text, (quote,), tuple(meant))
                 said |= {item.text: item for item in (*speaker(own, question, sentences), own)}
     return list(said.values())
 
@@ -126,16 +122,22 @@ def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: froz
     lost = new.difference(*(cite.flat(facts(quote.text, known)) for quote in quotes))
     able = [item for item in sentences if lost & cite.flat(facts(item.text, known))]
     others = found_among(able)
-    full = [item for item in sentences if verify.support(text, (item,), question) == 1]
     tried = (
         others,
         (*_days_before(quotes[0], lost, sentences), *quotes),
         found_among(sentences, relevance=0),
-        found_among(full),
+        found_among(_saying_most(text, sentences, question)),
     )
     named = kinds.asks_who(question) and 2 * len(lost) > len(new)  # the answer stands elsewhere than in the quotes
     best = others if named and others and max(item.score for item in others) >= BESIDE else quotes
     return next((found for found in tried if found and verify.holds(text, found, question, known)), best)
+
+
+def _saying_most(text: str, sentences: Sequence[Evidence], question: str) -> list[Evidence]:
+    """Return the sentences that have most of what a claim says beyond its question; none where all have as much."""
+    shares = {item: verify.support(text, (item,), question) for item in sentences}
+    most = max(shares.values(), default=0.0)
+    return [item for item in sentences if shares[item] == most > min(shares.values())]
 
 
 def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidence]) -> list[Evidence]:

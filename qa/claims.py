@@ -78,6 +78,8 @@ def draft(
     known = known_names([*(item.text for item in sentences), question])
     claims = carried(question, reply, sentences, known)
     stated = conflict.find(question, (sentences, retold), reply, likely)
+    if not stated and claims and not claims[0].written:
+        stated = conflict.find(question, (sentences, retold), claims[0].text, likely)
     answering = claims
     if stated:
         shown = stated[:1] if kinds.asks_latest(question) else stated

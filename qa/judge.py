@@ -49,8 +49,8 @@ class Judge:
         """Return the draft and the probability in [0, 1] that it answers.
 
         Below ``least``, quotes beside the first claims that answer surely take the place of these. Where a quote
-        stands in for what the LLM wrote, that one's own does if it answers. Where such a quote hardly answers, the
-        LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better.
+        stands in for what the LLM wrote, that one's own does if it answers better. Where such a quote hardly answers,
+        the LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better.
         """
         sure = self._confidence(draft.answering)
         refuted = not (draft.replaced or draft.stated) and not all(self._said(claim) for claim in draft.alone.claims)
@@ -94,16 +94,16 @@ class Judge:
         return verify.confidence(signals)
 
     def _meant(self, draft: Draft, least: float) -> tuple[Evidence, ...]:
-        """Return the best of the sentences that the LLM's words come from, if it finds that this one answers."""
+        """Return the best of the sentences that the LLM's words come from, if it answers better than the draft."""
         meant = dict.fromkeys(item for claim in draft.claims for item in claim.meant)
-        return () if draft.stated else self._best(meant, draft, lambda _: SURELY, least)
+        return () if draft.stated else self._best(meant, draft, lambda _: max(SURELY, self._own(draft) + BY), least)
 
     def _better(self, draft: Draft, least: float, doubtful: float) -> tuple[Evidence, ...]:
         """Return the sentence that answers best, where the draft's quotes do less than ``doubtful``; none otherwise.
 
         None either in place of a clearly relevant one for yes or no: a small model finds that a denial half answers.
         """
-        own = self._likely(draft.answering) if draft.answering else 0.0
+        own = self._own(draft)
         if draft.stated or own >= doubtful:
             return ()
         if kinds.asks_yes_no(self.question) and own >= TO_THE_POINT and draft.answering[0].score >= CLEAR:
@@ -128,10 +128,11 @@ class Judge:
     ) -> tuple[Evidence, ...]:
         """Return the one of the first sentences with what is asked for that answers best, if it does so ``likely``.
 
-        One that is read with what the draft quotes, which may answer in its place, must answer by itself; be to the
-        point, where the draft quotes something else than what the LLM wrote.
+        One that is read with what the draft quotes, which may answer in its place, must answer by itself, better than
+        that does.
         """
-        alone = SURELY if any(claim.written for claim in draft.alone.claims) else TO_THE_POINT
+        written = any(claim.written for claim in draft.alone.claims)
+        alone = max(SURELY if written else TO_THE_POINT, self._own(draft))
         fit = kinds.fitting(self.question, self.sentences)
         able = (
             item
@@ -147,6 +148,10 @@ class Judge:
             return ()
         by_itself = best.score >= CLEAR or self._read((best,)) == (best,) or self._alone(best) >= TO_THE_POINT
         return (best,) if by_itself else ()
+
+    def _own(self, draft: Draft) -> float:
+        """Return the LLM's probability that the quotes of a draft's first claims answer."""
+        return self._likely(draft.answering) if draft.answering else 0.0
 
     def _alone(self, item: Evidence) -> float:
         """Return the LLM's probability that a sentence answers without what it is read with."""

@@ -14,7 +14,8 @@ _AUXILIARY = rf"(?:{AUXILIARY}|should)"
 _WORDS_ONLY = rf"^(?!.*\b(?:{_ASKING}|when|{_AUXILIARY})\b).*"  # as typed into a search box: "flood death toll"
 _COUNT = re.compile(
     rf"{_WORDS_ONLY}\b(?:numbers?|toll|cost|price|score|salary|percentage)\b|"
-    r"\b(?:how (?:many|far|big|large|high|tall|heavy)|how much .{0,80}\b(?:cost|pay|paid|spend|spent|worth|money|raise)"
+    r"\b(?:how (?:many|far|big|large|high|tall|heavy)"
+    r"|how much .{0,80}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|money|cash|raised?)"
     r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
     re.IGNORECASE,
 )
@@ -235,7 +236,8 @@ def _has_somebody(question: str, text: str, known: frozenset[str]) -> bool:
 
 
 def _has_speaker(question: str, text: str, known: frozenset[str]) -> bool:
-    return _has_somebody(question, text, known) or has_pronoun(text)
+    """Tell whether a text may have a speaker: whom it names, whom "she said" means, whose words alone it gives."""
+    return _has_somebody(question, text, known) or has_pronoun(text) or bool(_QUOTED.search(text))
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str, frozenset[str]], bool]], ...] = (
@@ -245,11 +247,11 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str, frozenset[str]], bool]]
     (_COUNT, _has_count),
     (_NAME_OF_PERSON, _has_person),
     (_NAME_OF, _has_name),
+    (_SPEECH, _has_speaker),
     (_WHICH_PERSON, _has_name),
     (_WHICH_NAMED, _has_another),
     (_WHICH_ONES, _has_ones),
     (_WHAT_SAID, _has_saying),
-    (_SPEECH, _has_speaker),
     (_WHO, _has_somebody),
 )
 

@@ -296,6 +296,36 @@ def test_a_claim_is_looked_for_by_its_words_where_a_more_relevant_sentence_does_
     assert found.claims[0].quotes == (call, pumps)
 
 
+def test_what_tells_the_reply_is_kept_in_mind_though_another_sentence_has_more_of_its_names() -> None:
+    thieves = said(1, "Thieves broke into the Ryd Maritime Museum on Monday and made off with a clock.", 0.7)
+    way = said(2, "The burglars came through a skylight above the library and went down a rope.", 0.95)
+    reply = "The burglars broke into the Ryd Maritime Museum through a skylight above the library and went down a rope."
+    (claim, *_) = draft("How did the museum burglars get in?", reply, [way, thieves]).claims
+    assert way in (*claim.quotes, *claim.meant)
+
+
+def test_what_a_reply_was_taken_from_is_kept_in_mind_though_it_names_another() -> None:
+    seats = said(1, "The coalition has 93 of the 180 seats: the Union 52, the Reform Party 27 and the Greens 14.", 0.2)
+    budget = said(2, "After nineteen hours the three-party government had a budget.", 0.1)
+    asked = "How many seats do the three governing parties have?"
+    (claim, *_) = draft(asked, "The three governing parties have 93 votes.", [seats, budget]).claims
+    assert seats in (*claim.quotes, *claim.meant)
+
+
+def test_the_number_of_a_reply_is_quoted_though_a_sentence_without_it_is_more_to_the_point() -> None:
+    lawyer = said(1, "Holt's lawyer, Otto Lamm, had called for an acquittal.", 0.98)
+    seven = said(2, "Prosecutors had asked for seven years.", 0.3)
+    (claim, *_) = draft("What had the prosecution wanted for Holt?", "It wanted seven years.", [lawyer, seven]).claims
+    assert claim.quotes == (seven,)
+
+
+def test_the_value_of_a_quote_in_place_of_the_reply_is_contradicted_too() -> None:
+    one = said(1, "Trevik was given an order for 96 wagons in the affair.", 0.9)
+    other = said(2, "The court heard that 120 wagons were ordered from Trevik.", 0.8)
+    found = draft("How many wagons were ordered from Trevik?", "Four wagons were ordered from Trevik.", [one, other])
+    assert {item.value for item in found.stated} == {96, 120}
+
+
 def test_nobody_is_quoted_though_a_number_stands_in_a_sentence_more_to_the_point() -> None:
     count = said(1, "In all 46 people fell ill with measles.", 0.95)
     nobody = said(2, "Nobody died.", 0.3)

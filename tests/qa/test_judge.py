@@ -50,10 +50,16 @@ def test_a_quote_beside_the_first_claim_that_answers_yes_or_no_takes_its_place()
     assert [claim.quotes for claim in judge.settle(draft).claims] == [(MEANT,)]
 
 
-def test_the_sentence_that_the_llm_had_in_mind_answers_though_what_took_its_place_does_too() -> None:
+@pytest.mark.parametrize(("sure", "said"), [(0.79, MEANT), (0.85, INSTEAD)])
+def test_the_sentence_that_the_llm_had_in_mind_answers_if_it_does_so_better_than_what_took_its_place(
+    sure: float, said: Evidence
+) -> None:
+    def yes(messages: list[BaseMessage]) -> float:
+        return 0.9 if MEANT.text in str(messages[-1].text) else sure
+
     claim = Carried(INSTEAD.text, (INSTEAD,), (MEANT,))
-    draft, _ = Judge(ASKED, (INSTEAD, MEANT), lambda _: 0.9).weigh(Draft((claim,), (), (INSTEAD,)), 0.6)
-    assert draft.answering == (MEANT,)
+    draft, _ = Judge(ASKED, (INSTEAD, MEANT), yes).weigh(Draft((claim,), (), (INSTEAD,)), 0.6)
+    assert draft.answering == (said,)
 
 
 def test_a_claim_that_its_quote_does_not_say_gives_way_to_a_sentence_that_answers_better() -> None:
