@@ -18,6 +18,7 @@ from qa.words import PEOPLES, points_back, stems
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
 NOBODY = 0.8  # that of quotes which say that nobody did it, which a small model takes for no answer
 SAID = 0.5  # its probability that quotes say what a claim says, below which they speak for themselves
+HARDLY = 0.5  # that of a quote in place of a claim, below which it must not lean on what it is read with
 DOUBTFUL = 0.6  # probability that a quote in place of a claim answers, below which the LLM reads others
 REFUTED = 0.9  # the same where its quotes do not say what the claim says
 SURELY = 0.55  # of a quote or of what the LLM had in mind, from which it is the answer
@@ -59,6 +60,8 @@ class Judge:
             if better:
                 told = replace(draft, claims=(Carried(better[0].text, better),), answering=better)
                 return told, self._confidence(better)
+        if sure >= least and self._leans(draft):
+            sure = self._confidence(draft.answering, self._alone(draft.answering[0]))
         if sure >= least:
             return draft, sure
         rated = {claim: self._confidence(claim.quotes) for claim in draft.beside}
@@ -81,13 +84,20 @@ class Judge:
         spoken = (item for claim in draft.claims for item in (*speaker(claim, self.question, self.sentences), claim))
         return replace(draft, claims=tuple(dict.fromkeys(spoken)))
 
-    def _confidence(self, quotes: tuple[Evidence, ...]) -> float:
+    def _leans(self, draft: Draft) -> bool:
+        """Tell whether a quote in place of the LLM's words hardly answers, half of that by what it is read with."""
+        own = self._own(draft)
+        if draft.stated or not draft.replaced or own >= HARDLY or self._read(draft.answering) == draft.answering:
+            return False
+        return self._alone(draft.answering[0]) <= own / 2
+
+    def _confidence(self, quotes: tuple[Evidence, ...], judged: float | None = None) -> float:
         asked = premise.otherwise(self.question, quotes)
         if not quotes or premise.unfounded(asked, quotes):
             return 0.0
         known = known_names([*(quote.text for quote in quotes), asked])
         signals = verify.Signals(
-            self._likely(quotes),
+            self._likely(quotes) if judged is None else judged,
             verify.names_around(asked, quotes, known),
             float(kinds.has_kind(asked, " ".join(quote.text for quote in quotes), known)),
         )

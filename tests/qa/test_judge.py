@@ -138,3 +138,18 @@ def test_whom_she_means_is_shown_beside_what_answers_who_it_was() -> None:
     assert [item.text for item in judge.settle(Draft((claim,), (), (blamed,))).claims] == [named.text, blamed.text]
     judge = Judge("Why did she quit?", (blamed, named), lambda _: 0.9)
     assert judge.settle(Draft((claim,), (), (blamed,))).claims == (claim,)
+
+
+@pytest.mark.parametrize(("alone", "answers"), [(0.2, False), (0.3, True)])
+def test_a_quote_that_answers_only_by_what_it_is_read_with_is_no_answer(alone: float, answers: bool) -> None:
+    body = "Anna Holt flew to Ryd. She met the builders of the bridge there."
+    article = Article(id="ryd", title="Ryd", body=body, source="t.md")
+    visit, met = Evidence(article, 0, 22, 0.9), Evidence(article, 23, len(body), 0.8)
+
+    def yes(messages: list[BaseMessage]) -> float:
+        return 0.45 if visit.text in str(messages[-1].text) else alone
+
+    claim = Carried(met.text, (met,))
+    judge = Judge("Why did Anna Holt leave Ryd?", (visit, met), yes)
+    _, sure = judge.weigh(Draft((claim,), (), (met,)), 0.62)
+    assert (sure >= 0.62) is answers
