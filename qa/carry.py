@@ -25,7 +25,7 @@ SHORT = 10  # words, below which a sentence is read with one before it
 class Carried:
     """A claim and the quotes that carry it.
 
-    ``written`` tells that the LLM wrote it; else the quotes take the place of what it wrote, which came from ``meant``.
+    ``written`` tells that the LLM wrote it; else the quotes take the place of what it wrote, which ``meant`` tell.
     """
 
     text: str

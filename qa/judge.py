@@ -51,7 +51,8 @@ class Judge:
 
         Below ``least``, quotes beside the first claims that answer surely take the place of these. Where a quote
         stands in for what the LLM wrote, that one's own does if it answers better. Where such a quote hardly answers,
-        the LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better.
+        the LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better. A quote
+        that leans on what it is read with counts by itself.
         """
         sure = self._confidence(draft.answering)
         refuted = not (draft.replaced or draft.stated) and not all(self._said(claim) for claim in draft.alone.claims)
