@@ -72,14 +72,16 @@ def draft(
 ) -> Draft:
     """Give each claim of a reply its quotes, show both sides of a conflict, and quote what the reply left out.
 
+    A conflict is one with a value of the reply, or else of the quote that takes its place.
+
     ``retold`` are further sentences, near the reply. ``likely`` is the probability in [0, 1] that a quote answers: only
     such as do contradict each other.
     """
     known = known_names([*(item.text for item in sentences), question])
     claims = carried(question, reply, sentences, known)
-    stated = conflict.find(question, (sentences, retold), reply, likely)
-    if not stated and claims and not claims[0].written:
-        stated = conflict.find(question, (sentences, retold), claims[0].text, likely)
+    told = (reply, *(claim.text for claim in claims[:1] if not claim.written))
+    found = (conflict.find(question, (sentences, retold), text, likely) for text in told)
+    stated = next((values for values in found if values), ())
     answering = claims
     if stated:
         shown = stated[:1] if kinds.asks_latest(question) else stated
