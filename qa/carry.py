@@ -136,8 +136,8 @@ def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: froz
 def _saying_most(text: str, sentences: Sequence[Evidence], question: str) -> list[Evidence]:
     """Return the sentences that have most of what a claim says beyond its question; none where all have as much."""
     shares = {item: verify.support(text, (item,), question) for item in sentences}
-    most = max(shares.values(), default=0.0)
-    return [item for item in sentences if shares[item] == most > min(shares.values())]
+    least, most = min(shares.values(), default=0.0), max(shares.values(), default=0.0)
+    return [item for item, share in shares.items() if share == most > least]
 
 
 def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidence]) -> list[Evidence]:

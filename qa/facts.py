@@ -35,15 +35,15 @@ _UNITS = {"twice": 2, "thrice": 3} | dict(
 )  # fmt: skip
 _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
 _ONES = range(1, 10)
-_HALVES = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)}) and a half\b", re.IGNORECASE)
-_SIX_MONTHS = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)}) years?,? and (?:six|6) months\b", re.IGNORECASE)
+_HALVES = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)})(?: and a half| years?,? and (?:six|6) months)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?= ?[ap]\.?m\b)", re.IGNORECASE)
+_QUARTERS, _THIRDS = r"\bthree[ -]quarters\b", r"\btwo[ -]thirds\b"
 _SHARES = (
     (re.compile(r"\bhalf a (?=million|billion|trillion|dozen)", re.IGNORECASE), "0.5 "),
-    (re.compile(r"\bthree[ -]quarters of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
+    (re.compile(rf"{_QUARTERS} of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
     (re.compile(r"\b(?:a )?quarter of a (?=million|billion|trillion)", re.IGNORECASE), "0.25 "),
-    (re.compile(r"\bthree[ -]quarters\b", re.IGNORECASE), "75"),
-    (re.compile(r"\btwo[ -]thirds\b", re.IGNORECASE), "66.7"),
+    (re.compile(_QUARTERS, re.IGNORECASE), "75"),
+    (re.compile(_THIRDS, re.IGNORECASE), "66.7"),
 )
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
@@ -91,7 +91,7 @@ _MEASURES = {
     "dollar": re.compile(r"\$|\b(?:dollars?|USD|bucks)\b", re.IGNORECASE),
     "euro": re.compile(r"€|\b(?:euros?|EUR)\b", re.IGNORECASE),
     "pound": re.compile(r"£|\b(?:pounds?|sterling|GBP)\b", re.IGNORECASE),
-    "per cent": re.compile(r"%|\bper ?cent|\bpercentage\b|\btwo[ -]thirds\b|\bthree[ -]quarters\b(?! of an? )", re.I),
+    "per cent": re.compile(rf"%|\bper ?cent|\bpercentage\b|{_THIRDS}|{_QUARTERS}(?! of an? )", re.IGNORECASE),
 }
 _MANY = re.compile(r"[A-Z]{2,}s")
 _FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
@@ -142,7 +142,6 @@ def _decimal(text: str) -> str:
 
     "Four years and six months" are four and a half years.
     """
-    text = _SIX_MONTHS.sub(r"\1 and a half years", text)
     text = _CLOCK.sub(r"\1 \2 ", text)
     for written, value in _SHARES:
         text = written.sub(value, text)

@@ -156,8 +156,8 @@ def _of_whom(history: Sequence[Turn]) -> str | None:
         return None
     told = " ".join(item.quote for turn in history for item in turn.answer.citations)
     last = match["who"].split()[-1]
-    full = {run for run in FULL_NAME.findall(f"{told} {match['who']}") if run.split()[-1] == last}
-    return match["who"] if full and canonical(last) not in PEOPLES else None
+    in_full = any(run.split()[-1] == last for run in FULL_NAME.findall(f"{told} {match['who']}"))
+    return match["who"] if in_full and canonical(last) not in PEOPLES else None
 
 
 def about_last(question: str, history: Sequence[Turn]) -> Answer | None:

@@ -305,10 +305,10 @@ def test_what_tells_the_reply_is_kept_in_mind_though_another_sentence_has_more_o
 
 
 def test_what_a_reply_was_taken_from_is_kept_in_mind_though_it_names_another() -> None:
-    seats = said(1, "The coalition has 93 of the 180 seats: the Union 52, the Reform Party 27 and the Greens 14.", 0.2)
-    budget = said(2, "After nineteen hours the three-party government had a budget.", 0.1)
-    asked = "How many seats do the three governing parties have?"
-    (claim, *_) = draft(asked, "The three governing parties have 93 votes.", [seats, budget]).claims
+    seats = said(1, "The coalition has 93 of the 180 seats: the Union 52, the LRP 27 and the Greens 14.", 0.2)
+    budget = said(2, "After nineteen hours 3 ministers had a budget.", 0.3)
+    asked = "How many deputies do the three governing parties have?"
+    (claim, *_) = draft(asked, "The three governing parties have 93 seats.", [seats, budget]).claims
     assert seats in (*claim.quotes, *claim.meant)
 
 
