@@ -9,14 +9,14 @@ from datetime import timedelta
 
 from qa import kinds, values
 from qa.answer import Evidence
-from qa.facts import MONTHS, names, numbers
+from qa.facts import MONTHS, dates, names, numbers
 from qa.when import days
 from qa.words import stems
 
 BEST, LEAST = 12, 0.01  # of the sentences found, and relevance of one beyond, that may give a value
 MOST_READ = 5  # of those with a value that the LLM reads
 LEAST_OTHER = 0.05  # relevance of one with an age, or a correction
-LEAST_DAY = 0.5  # of one that gives a day
+LEAST_TIME, APART = 0.5, 0.3  # of one that gives a day or year; of one that tells another in quite other words
 LIKELY, SURELY, CERTAIN = 0.35, 0.55, 0.9  # probability that a sentence answers, from which its value contradicts ...
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
 ALIKE = 0.5  # share of a sentence's words in another that is much like it
@@ -54,8 +54,10 @@ def find(
     sentences, retold = found
     if len(kinds.asked_for(question)) > 1:
         return ()
-    if kinds.asks_time(question) or kinds.asks_age(question):
-        stated = (_days if kinds.asks_time(question) else _ages)(question, sentences)
+    if kinds.asks_time(question):
+        return _times(question, (*sentences, *retold), reply, likely)
+    if kinds.asks_age(question):
+        stated = _ages(question, sentences)
         return stated if all(likely(item.quote) >= LIKELY for item in stated) else ()
     unit = values.unit(question, reply)
     if not unit:
@@ -145,24 +147,52 @@ def _ages(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
     return newest_first(ages.values())
 
 
-def _days(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
-    """Return the one day that the best sentence gives, and another that a sentence much like it gives elsewhere."""
+def _times(question: str, sentences: Sequence[Evidence], reply: str, likely: Likely) -> tuple[Stated, ...]:
+    """Return the day or year that a reply gave, or else the best sentence, and another that another article gives.
+
+    The other's sentence is much like the first one's; or both surely answer, and neither tells of a mere weekday, which
+    dates much else in a report.
+    """
     told = [
-        Stated(quote, f"{day} {MONTHS[month - 1].title()}", month * 100.0 + day)
+        Stated(quote, text, value, frozenset({unit}))
         for quote in sentences
-        if quote.score >= LEAST_DAY and kinds.has_kind(question, quote.text)
-        for month, day in _only_day(quote)
+        if kinds.has_kind(question, quote.text)
+        for text, value, unit in _only_time(quote, question)
     ]
-    for other in told[1:]:
-        if other.value != told[0].value and _alike(told[0].quote, other.quote):
-            return newest_first((told[0], other))
+    given = _by_date(reply)
+    best = (item for item in told if item.quote.score >= LEAST_TIME)
+    first = next((item for item in told if item.value in given), next(best, None))
+    if first is None:
+        return ()
+    for other in told:
+        if other.measure != first.measure or other.value == first.value or other.quote.score < APART:
+            continue
+        if other.quote.article.id == first.quote.article.id or _named_less(question, other.quote, first.quote):
+            continue
+        relevant = min(first.quote.score, other.quote.score) >= LEAST_TIME
+        alike = relevant and _alike(first.quote, other.quote)
+        dated = all(item.value in _by_date(item.quote.text) for item in (first, other))
+        least = LIKELY if alike else SURELY
+        if (alike or dated) and all(likely(item.quote) >= least for item in (first, other)):
+            return newest_first((first, other))
     return ()
 
 
-def _only_day(quote: Evidence) -> frozenset[tuple[int, int]]:
-    """Return the day that a sentence tells as (month, day), by date or by weekday; none where it tells several."""
+def _by_date(text: str) -> frozenset[float]:
+    """Return the days and the years that a text tells as such, no weekdays."""
+    return frozenset({*(100.0 * month + day for month, day in dates(text)), *map(float, _YEARS.findall(text))})
+
+
+def _only_time(quote: Evidence, question: str) -> Iterator[tuple[str, float, str]]:
+    """Yield the one day that a sentence tells, by date or by weekday, or the one year; none of several."""
     found = days(quote.text, quote.article.published)
-    return found if len(found) == 1 else frozenset()
+    years = set(_YEARS.findall(quote.text)) - set(_YEARS.findall(question))
+    if len(found) == 1:
+        for month, day in found:
+            yield f"{day} {MONTHS[month - 1].title()}", 100.0 * month + day, "day"
+    elif not found and len(years) == 1:
+        for year in years:
+            yield year, float(year), "year"
 
 
 def _alike(one: Evidence, other: Evidence, of: Callable[[int, int], int] = max) -> bool:
@@ -180,11 +210,16 @@ def _of_another(question: str, quote: Evidence, own: Evidence) -> bool:
     Neither it nor what stands before it or above its article names whom the question and ``own`` name; or it speaks of
     a year before its report that the question does not name.
     """
-    if names(question) & names(own.text) - names(quote.context):
+    if _named_less(question, quote, own):
         return True
     published = quote.article.published
     years = {int(year) for year in set(_YEARS.findall(quote.text)) - set(_YEARS.findall(question))}
     return published is not None and any(year < published.year for year in years)
+
+
+def _named_less(question: str, quote: Evidence, own: Evidence) -> bool:
+    """Tell whether neither a sentence nor what it stands in names whom the question and ``own`` name."""
+    return bool(names(question) & names(own.text) - names(quote.context))
 
 
 def _contradict(one: Stated, other: Stated) -> bool:

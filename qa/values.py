@@ -28,6 +28,7 @@ _WISHED = re.compile(
     re.IGNORECASE,
 )
 _OFFERED = re.compile(r"\boffer\w*\b[^.;]{0,80}$", re.IGNORECASE)
+_DESIGNED = re.compile(r"\b(?:designed|built|meant|intended|supposed) (?:to|for)\b[^.;]{0,80}$", re.IGNORECASE)
 _CHANGED = re.compile(
     r"\b(?:rais|lift|increas|cut|reduc|lower|rise|rising|rose|fell|fall|grew|grow)\w*\b[^.;]{0,40} to\s*$", re.I
 )
@@ -68,8 +69,9 @@ _SAME = tuple(  # what reports count by one word or the other
     for words in (
         "soldiers troops servicemen", "ships vessels boats", "homes houses dwellings", "cars vehicles",
         "children kids pupils students", "jobs posts positions", "planes aircraft jets", "shops stores outlets",
-        "workers employees staff", "policemen police officers", "cases infections patients", "protesters demonstrators",
-        "items objects pieces things", "states countries nations",
+        "workers employees staff strikers", "policemen police officers", "cases infections patients",
+        "protesters demonstrators", "carriages wagons coaches", "items objects pieces things",
+        "states countries nations",
     )
 )  # fmt: skip
 _FATES = tuple(
@@ -130,14 +132,14 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
     """Yield the values that a text gives for what a question counts; no bounds, and none it calls superseded.
 
     Of what was done no plan is a value: "will close 38" says not how many have been closed; nor is what is denied, as
-    "acquitted of taking 3 million", only wished for or offered, or told for each of several, "62 crowns a share"; nor
-    what a measure, whose ``unit`` the question leaves open, was raised or cut to.
+    "acquitted of taking 3 million", only wished for, offered or designed, or told for each of several, "62 crowns a
+    share"; nor what a measure, whose ``unit`` the question leaves open, was raised or cut to.
     """
     if _another_fate(question, text):
         return
     met = _that_met(question, text) if unit & _PEOPLE else frozenset[int]()
     cost, past = bool(_COST.search(question)), bool(_PAST.search(question)) and not _SUPPOSED.search(question)
-    unasked = [unreal for unreal in (_WISHED, _OFFERED) if not unreal.search(question)]
+    unasked = [unreal for unreal in (_WISHED, _OFFERED, _DESIGNED) if not unreal.search(question)]
     measured = not _counted(question)
     for match in QUANTITY.finditer(text):
         before, word, written = text[: match.start()], match["number"].casefold(), printed(match)

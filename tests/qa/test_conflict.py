@@ -265,13 +265,26 @@ SANK = "When did the ferry sink off Lund?"
         ("The ferry sank off Lund on Sunday.", "The ferry sank off Lund on 3 May.", []),  # one day
         ("The ferry sank off Lund on 3 May.", "The ferry sank between 2 May and 4 May off Lund.", []),
         ("The ferry sank off Lund on 3 May.", "The ferry sank off Lund, the police said on Monday.", []),
-        ("The ferry sank off Lund on 3 May.", "Divers reached the wreck of the ferry, which sank off Lund, "
-         "when the weather at last allowed it on 4 May.", []),
+        ("The ferry sank off Lund on 3 May.", "What the divers found at Lund is a ship that went down with all its "
+         "cars on 4 May.", ["4 May", "3 May"]),
+        ("The ferry sank off Lund on 3 May.", "What the divers found at Lund on Monday is a ship that went down "
+         "with all its cars.", []),  # a weekday dates much else in a report
+        ("The ferry sank off Lund in 1987.", "It went down at Lund with all its cars in 1989.", ["1989", "1987"]),
+        ("The ferry sank off Lund in 1987.", "It went down at Lund with all its cars on 4 May.", []),
     ],
 )  # fmt: skip
 def test_two_days_for_one_event(first: str, second: str, values: list[str]) -> None:
     found = find(SANK, [said(first, 4), said(second, 5)])  # Monday and Tuesday
     assert [item.text for item in found] == values
+
+
+def test_times_in_sentences_unlike_each_other_contradict_only_where_both_surely_answer() -> None:
+    first = said("The ferry sank off Lund in 1987.", 4)
+    second = said("It went down at Lund with all its cars in 1989.", 5)
+    likely = {first: 1.0, second: 0.5}
+    assert not conflict.find(SANK, ([first, second], ()), "In 1987.", lambda quote: likely[quote])
+    assert not find(SANK, [first, replace(second, score=0.1)])
+    assert not find(SANK, [first, said("It went down with all its cars in 1989.", 5)])  # where?
 
 
 def test_one_article_does_not_contradict_itself_about_a_day() -> None:

@@ -29,6 +29,8 @@ def test_what_a_question_counts(question: str, reply: str, stems: set[str]) -> N
         ("How many boats sank?", "The insurer expects 25 to 30 boats.", set()),  # a range
         ("How many boats sank?", "The town offered 30 boats.", set()),
         ("How many boats did the town offer?", "The town offered 30 boats.", {30}),
+        ("How many boats lie in the harbour?", "The harbour was built for 30 boats.", set()),
+        ("How many boats was the harbour built for?", "The harbour was built for 30 boats.", {30}),
         ("How many boats were handed over?", "The town handed over 14 boats.", {14}),
         ("How many boats were there?", "There were over 14 boats.", set()),
     ],
