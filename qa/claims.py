@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,11 @@ MOST_CLAIMS = 4
 SURE = 0.5  # least relevance of a sentence that is quoted beside what the LLM wrote
 ONE_SIDE = 0.05  # of the best one about one side of a comparison, which answers but half of the question
 HALF, SHARED = 0.5, 0.3  # of the question's words in such a sentence: of those for several things; of others
+_ADDS = re.compile(
+    r"^\W*(?:(?:[\w’'-]+ ){1,5}also\b|on top of (?:that|this|it)\b|in addition,|moreover\b|furthermore\b|besides,|"
+    r"another\b)|\bas well\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,7 @@ def draft(
         answering = claims = [_side(item, claims) for item in {item.quote: item for item in shown}.values()]
     else:
         claims = _with_rows(question, claims, sentences)
+        claims = [*claims, *(Carried(item.text, (item,)) for item in _added(question, claims, sentences))]
         claims = [*claims, *(Carried(item.text, (item,)) for item in _left_out(question, claims, sentences, known))]
     return Draft(tuple(claims), stated, quotes_of(answering))
 
@@ -114,6 +121,23 @@ def _with_rows(question: str, claims: list[Carried], sentences: Sequence[Evidenc
 
 def _within(quote: Evidence, table: Sequence[Evidence]) -> bool:
     return any(quote.article.id == row.article.id and row.start <= quote.start < row.end for row in table)
+
+
+def _added(question: str, claims: Sequence[Carried], sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return what the sentences right beside quotes add to them, or to which these do, for a question for several."""
+    told = list(quotes_of(claims))
+    known = len(told)
+    for quote in told if _wants_items(question) else ():  # those added too
+        told += [item for item in sentences if item not in told and _adds(quote, item)]
+    return told[known:][: max(0, MOST_CLAIMS - len(claims))]
+
+
+def _adds(one: Evidence, other: Evidence) -> bool:
+    """Tell whether the latter of two sentences that stand side by side says "also"."""
+    first, second = sorted((one, other), key=lambda item: item.start)
+    if first.article.id != second.article.id or first.end > second.start:
+        return False
+    return not first.article.body[first.end : second.start].strip() and _ADDS.search(second.text) is not None
 
 
 def _left_out(

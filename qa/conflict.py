@@ -81,8 +81,8 @@ def _stated(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator[St
 
 def _contested(question: str, told: Sequence[Stated], given: Set[float], likely: Likely) -> tuple[Stated, ...]:
     """Return the value that a reply gave, or if it gave none the first that surely answers, and those against it."""
-    own = [item for item in told if item.value in given] if given else told
-    first = next((item for item in own if likely(item.quote) >= (LIKELY if given else SURELY)), None)
+    own = [item for item in told if item.value in given]
+    first = next((item for item in own or told if likely(item.quote) >= (LIKELY if own else SURELY)), None)
     if first is None:
         return ()
     stated, read = [first], {first.quote}

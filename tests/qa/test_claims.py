@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -34,6 +35,26 @@ def test_a_question_for_several_things_hears_what_the_reply_left_out() -> None:
     found = draft(OFFER, "Sweden offered the harbour of Ryd a second crane.", [GRANT, CRANE, WEATHER])
     assert [claim.quotes for claim in found.claims] == [(CRANE,), (GRANT,)]
     assert found.claims[1].text == GRANT.text
+
+
+def test_what_a_sentence_beside_a_quote_adds_to_it_is_told_too() -> None:
+    crew = ["Crews get 5 per cent more.", "On top of that, each member gets a bonus.", "It also pays for boots."]
+    body = " ".join([*crew, "Rain fell in Ryd."])
+    whole = said(1, body, 0.01)
+    starts = [body.index(text) for text in (*crew, "Rain")]
+    told = [
+        replace(whole, start=at, end=end)
+        for at, end in zip(starts, [*(at - 1 for at in starts[1:]), len(body)], strict=True)
+    ]
+    asked = "What do crews get out of the deal?"
+    found = draft(asked, "Crews get 5 per cent more.", told)
+    assert [claim.quotes for claim in found.claims] == [(told[0],), (told[1],), (told[2],)]
+    assert [claim.quotes[0] for claim in draft(asked, "Each member gets a bonus.", told).claims] == [
+        told[1],
+        told[0],
+        told[2],
+    ]
+    assert len(draft("How much more do crews get?", "Crews get 5 per cent more.", told).claims) == 1
 
 
 def test_what_is_beside_the_point_is_not_added() -> None:

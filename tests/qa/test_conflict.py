@@ -226,6 +226,11 @@ def test_a_question_for_two_values_has_no_conflict() -> None:
     assert find("How many boats sank in the storm, and how many boats were lost in May?", told) == ()
 
 
+def test_reports_contradict_each_other_though_a_reply_gives_a_number_of_something_else() -> None:
+    told = [said("The storm sank 14 boats.", 1), said("The storm sank 19 boats.", 3)]
+    assert [item.text for item in find(SHEDS, told, "The storm of 1987 cost 3 million crowns.")] == ["19", "14"]
+
+
 def test_what_hardly_answers_opens_no_conflict() -> None:
     weak = [said("The storm sank 14 boats.", 1), said("The storm sank 19 boats.", 3)]
     assert find(SHEDS, weak, "", *weak) == ()
