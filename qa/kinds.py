@@ -74,12 +74,13 @@ _PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]
 _MAY_ASK_PLACE = re.compile(r"\b(?:where|which|whose|(?:in|at|from|to|near|of|on) (?:what|whom))\b", re.IGNORECASE)
 _VERBS = (
     r"(?:said|says?|saying|told|tells?|announc\w+|pledg\w+|promis\w+|declar\w+|warn\w*|claim\w*|"
-    r"call(?:ed|s) (?:for|on)|appeal(?:ed|s)|insist\w+|admit\w*|den(?:y|ied|ies)|argu(?:ed|es?)|"
-    r"add(?:ed|s)|complain\w+|describ\w+|spoke|speaks?|ask(?:ed|s)|"
+    r"call(?:ed|s) (?:for|on|it|him|her|them|this|that|the)|appeal(?:ed|s)|insist\w+|admit\w*|den(?:y|ied|ies)|"
+    r"argu(?:ed|es?)|add(?:ed|s)|complain\w+|describ\w+|spoke|speaks?|ask(?:ed|s)|"
     r"wrote|writes|stress\w+|maintain\w+|not(?:ed|es)|recall\w+|conclud\w+|stat(?:ed|es)|confirm\w+|explain\w+|remark\w+|"
     r"testif\w+|reiterat\w+|emphasi[sz]\w+|liken\w+|object(?:ed|s)|repl(?:y|ied|ies)|lament\w+|believ\w+|thinks?|fears?|"
     r"hopes?|predict\w+|acknowledg\w+|conced\w+|reveal\w+|disclos\w+|prais\w+|critici[sz]\w+|thank(?:ed|s)|suggest\w+|"
-    r"report(?:ed|s)|demand\w*|urg(?:ed|es?)|agree[ds]?|propos\w+|offer(?:ed|s)?|vow\w*|threaten\w*|accus\w+)"
+    r"report(?:ed|s)|demand\w*|urg(?:ed|es?)|agree[ds]?|propos\w+|offer(?:ed|s)?|vow\w*|threaten\w*|accus\w+|"
+    r"dubb(?:ed|ing)|compared|mock(?:ed|s)|ridicul\w+|dismiss(?:ed|es)|blam(?:ed|es))"
 )
 _SAYING = re.compile(rf"\b{_VERBS}\b", re.IGNORECASE)
 _WHAT_SAID = re.compile(

@@ -111,6 +111,9 @@ def test_of_sentences_with_somebody_those_where_somebody_says_something_fit_a_qu
     said, done = whole("Anna Holt said that nobody could pay it."), whole("Thieves broke into the museum of Ryd.")
     assert fitting("Who feels that the price is too high?", [done, said]) == [said]
     assert fitting("Who feels that the price is too high?", [done]) == [done]
+    for verb in ("called it", "dubbed it", "mocked it as"):
+        named = whole(f"The driver Holt {verb} a feast of rust.")
+        assert fitting("Who described the bridge as a feast of rust?", [done, named]) == [named]
 
 
 def test_of_somebodys_words_those_about_the_matter_that_name_this_one_fit() -> None:
