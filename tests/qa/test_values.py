@@ -48,9 +48,11 @@ def test_what_a_text_takes_back() -> None:
     both = corrected(
         "CORRECTION: We wrote that the club was fined 9,000 crowns in 2014. The fine was in fact 900 crowns."
     )
-    assert both and [item.value for item in both] == [9000, 900]  # no year
+    assert both is not None
+    assert [item.value for item in both] == [9000, 900]  # no year
     both = corrected("Correction: We wrote that the mill was built in 1968. It was 1971.")
-    assert both and [item.value for item in both] == [1968, 1971]
+    assert both is not None
+    assert [item.value for item in both] == [1968, 1971]
 
 
 def test_a_part_of_a_whole() -> None:
