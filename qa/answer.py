@@ -64,6 +64,12 @@ class Evidence:
             end = following if following >= 0 else len(body)
         return f"{self.article.title}. {self.article.outlet or ''}. {body[max(before, 0) : end]}"
 
+    def follows(self, other: Evidence) -> bool:
+        """Tell whether the span stands right behind another of its article, with white space alone between them."""
+        if self.article.id != other.article.id or other.end > self.start:
+            return False
+        return not self.article.body[other.end : self.start].strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Carrier:

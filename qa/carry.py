@@ -144,8 +144,8 @@ def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidenc
     """Return the sentence right before a quote without a day, if it tells one that is lost: "none ran on Monday"."""
     if dates(quote.text) or weekdays(quote.text):
         return []
-    between = ((item, quote.article.body[item.end : quote.start]) for item in _before(quote, sentences))
-    return [item for item, text in between if not text.strip() and lost & (dates(item.text) | weekdays(item.text))]
+    before = (item for item in sentences if quote.follows(item))
+    return [item for item in before if lost & (dates(item.text) | weekdays(item.text))]
 
 
 def _telling(claim: Carried, question: str, fit: Sequence[Evidence]) -> list[Evidence]:
@@ -278,11 +278,8 @@ def _all_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
 
 def _behind_opening(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
     """Return the sentence behind an article's first, which names whom that one calls "a former teacher"."""
-    body = quote.article.body
-    if body[: quote.start].strip():
-        return []
-    same = (item for item in sentences if item.article.id == quote.article.id and item.start >= quote.end)
-    return [item for item in same if not body[quote.end : item.start].strip()]
+    opens = not quote.article.body[: quote.start].strip()
+    return [item for item in sentences if opens and item.follows(quote)]
 
 
 def _still_meant(item: Evidence, quote: Evidence, question: str, known: frozenset[str]) -> bool:

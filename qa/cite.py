@@ -129,9 +129,7 @@ def find_quotes(
 
 def _explains(one: Evidence, other: Evidence) -> bool:
     """Tell whether a sentence stands right before another that opens by pointing back ("She …", "The move …")."""
-    if one.article.id != other.article.id or one.end > other.start:
-        return False
-    return not one.article.body[one.end : other.start].strip() and points_back(other.text)
+    return other.follows(one) and points_back(other.text)
 
 
 def best_quote(

@@ -134,10 +134,8 @@ def _added(question: str, claims: Sequence[Carried], sentences: Sequence[Evidenc
 
 def _adds(one: Evidence, other: Evidence) -> bool:
     """Tell whether the latter of two sentences that stand side by side says "also"."""
-    first, second = sorted((one, other), key=lambda item: item.start)
-    if first.article.id != second.article.id or first.end > second.start:
-        return False
-    return not first.article.body[first.end : second.start].strip() and _ADDS.search(second.text) is not None
+    last = max(one, other, key=lambda item: item.start)
+    return (one.follows(other) or other.follows(one)) and _ADDS.search(last.text) is not None
 
 
 def _left_out(

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from qa import kinds, values
 from qa.answer import Evidence
-from qa.facts import MONTHS, dates, names, numbers
+from qa.facts import MONTHS, YEAR, dates, names, numbers
 from qa.when import days
 from qa.words import stems
 
@@ -21,7 +21,6 @@ LIKELY, SURELY, CERTAIN = 0.35, 0.55, 0.9  # probability that a sentence answers
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
 ALIKE = 0.5  # share of a sentence's words in another that is much like it
 ROUGHLY = 0.05  # values nearer than this share of the larger are one value, rounded
-_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
 _AGE = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*), (?:who is |aged )?(?P<age>\d{1,3})(?=[,.;)]|$)")
 _YEAR = timedelta(days=365)
 _CORRECTS = re.compile(
@@ -180,13 +179,13 @@ def _times(question: str, sentences: Sequence[Evidence], reply: str, likely: Lik
 
 def _by_date(text: str) -> frozenset[float]:
     """Return the days and the years that a text tells as such, no weekdays."""
-    return frozenset({*(100.0 * month + day for month, day in dates(text)), *map(float, _YEARS.findall(text))})
+    return frozenset({*(100.0 * month + day for month, day in dates(text)), *map(float, YEAR.findall(text))})
 
 
 def _only_time(quote: Evidence, question: str) -> Iterator[tuple[str, float, str]]:
     """Yield the one day that a sentence tells, by date or by weekday, or the one year; none of several."""
     found = days(quote.text, quote.article.published)
-    years = set(_YEARS.findall(quote.text)) - set(_YEARS.findall(question))
+    years = set(YEAR.findall(quote.text)) - set(YEAR.findall(question))
     if len(found) == 1:
         for month, day in found:
             yield f"{day} {MONTHS[month - 1].title()}", 100.0 * month + day, "day"
@@ -213,7 +212,7 @@ def _of_another(question: str, quote: Evidence, own: Evidence) -> bool:
     if _named_less(question, quote, own):
         return True
     published = quote.article.published
-    years = {int(year) for year in set(_YEARS.findall(quote.text)) - set(_YEARS.findall(question))}
+    years = {int(year) for year in set(YEAR.findall(quote.text)) - set(YEAR.findall(question))}
     return published is not None and any(year < published.year for year in years)
 
 

@@ -57,6 +57,7 @@ ORDINALS = {
     )
 }
 _ORDINAL = re.compile(rf"\b(?:(?P<digits>\d+)(?:nd|rd|th)|(?P<word>{'|'.join(ORDINALS)}))\b", re.IGNORECASE)
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR, _DECADE = re.compile(r"\d{4}"), re.compile(r"\b(\d{3}0)s\b")
 _PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?\w*|[^\W\d_]+|[^\w\s]")
 

@@ -12,7 +12,7 @@ from index.article import Article, Filter
 from index.errors import BadInputError
 from qa import kinds
 from qa.answer import Answer, Turn, written
-from qa.facts import FULL_NAME, dates, names, numbers, weekdays
+from qa.facts import FULL_NAME, YEAR, dates, names, numbers, weekdays
 from qa.wording import IS_TRUE, is_small_talk, topic
 from qa.words import AUXILIARY, PEOPLES, canonical, fold, stems, words
 
@@ -40,7 +40,6 @@ _THE_MAN = re.compile(
 _SUBJECT = re.compile(rf"\b(?:{AUXILIARY}) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?= [a-z])")
 _AS_OF = re.compile(r"\bas (?:of|at) (?P<day>(?:the )?[\w.]+ (?:of )?[\w.]+(?:,? \d{4})?)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +244,7 @@ def as_of(question: str, newest: Callable[[], date | None]) -> date | None:
     found = sorted(dates(match["day"])) if match else []
     if match is None or len(found) != 1:
         return None
-    if printed := _YEAR.search(match["day"]):
+    if printed := YEAR.search(match["day"]):
         year = int(printed.group())
     elif latest := newest():
         year = latest.year

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.facts import ORDINALS, QUANTITY, measures, names, numbers, printed
+from qa.facts import ORDINALS, QUANTITY, YEAR, measures, names, numbers, printed
 from qa.factuality import DENIAL, clauses, is_correction
 from qa.words import AUXILIARY, canonical, stems
 
@@ -63,7 +63,6 @@ _SUPERSEDED = re.compile(
     r"\s*$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
 _PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties")
 _SAME = tuple(  # what reports count by one word or the other
     stems(words)
@@ -179,7 +178,7 @@ def corrected(text: str) -> tuple[Value, Value] | None:
     written = {value: printed(match) for match in QUANTITY.finditer(text) for value in numbers(printed(match))}
     both = [Value(as_printed, value) for value, as_printed in written.items() if value in numbers(text)]
     if len(both) > 2:  # noqa: PLR2004 - what was wrong, and what is right
-        both = [item for item in both if not _YEAR.fullmatch(item.text)]
+        both = [item for item in both if not YEAR.fullmatch(item.text)]
     return (both[0], both[1]) if len(both) == 2 else None  # noqa: PLR2004
 
 
