@@ -185,7 +185,7 @@ def _by_date(text: str) -> frozenset[float]:
 def _only_time(quote: Evidence, question: str) -> Iterator[tuple[str, float, str]]:
     """Yield the one day that a sentence tells, by date or by weekday, or the one year; none of several."""
     found = days(quote.text, quote.article.published)
-    years = set(YEAR.findall(quote.text)) - set(YEAR.findall(question))
+    years = _years(quote.text, question)
     if len(found) == 1:
         for month, day in found:
             yield f"{day} {MONTHS[month - 1].title()}", 100.0 * month + day, "day"
@@ -212,8 +212,12 @@ def _of_another(question: str, quote: Evidence, own: Evidence) -> bool:
     if _named_less(question, quote, own):
         return True
     published = quote.article.published
-    years = {int(year) for year in set(YEAR.findall(quote.text)) - set(YEAR.findall(question))}
-    return published is not None and any(year < published.year for year in years)
+    return published is not None and any(int(year) < published.year for year in _years(quote.text, question))
+
+
+def _years(text: str, question: str) -> set[str]:
+    """Return the years that a text tells and a question does not."""
+    return set(YEAR.findall(text)) - set(YEAR.findall(question))
 
 
 def _named_less(question: str, quote: Evidence, own: Evidence) -> bool:

@@ -175,7 +175,7 @@ class Judge:
     def _relevance(self, item: Evidence) -> float:
         """Return a sentence's relevance or, where it opens with "One is", that of the one it points back to if more."""
         read = self._read((item,)) if points_back(item.text) else (item,)
-        return max(other.score for other in read if not item.article.body[other.end : item.start].strip())
+        return max(other.score for other in read if other == item or item.follows(other))
 
     def _likely(self, quotes: tuple[Evidence, ...]) -> float:
         """Return the LLM's probability that quotes answer the question; a denial it overlooks is put to it again."""
