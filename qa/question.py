@@ -13,12 +13,13 @@ from index.errors import BadInputError
 from qa import kinds
 from qa.answer import Answer, Turn, written
 from qa.facts import FULL_NAME, YEAR, dates, names, numbers, weekdays
-from qa.wording import IS_TRUE, is_small_talk, topic
+from qa.wording import IS_TRUE, is_small_talk, topic, well_formed
 from qa.words import AUXILIARY, PEOPLES, canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
 MOST_TURNS = 3  # of a conversation that a follow-up is read with: the one that stands alone and the last ones
 MOST_TOLD = 2  # sentences of each answer
+MOST_NAMED = 10  # outlets that an error lists
 WHOLE = 3  # words of a follow-up that may need none of the conversation's: "And how many homes were under water?"
 SPELLED_OUT, SAME_NAME = 6, 0.85  # letters of a name from which a slip is forgiven, and how alike it must be
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
@@ -61,7 +62,7 @@ def check(question: str) -> str:
     Raises:
         BadInputError: it is empty, has no word, or is longer than 2,000 characters.
     """
-    text = " ".join(question.split())
+    text = " ".join(well_formed(question).split())
     if not words(text):
         raise BadInputError("The question is empty; ask something in words.")
     if len(text) > MOST_CHARACTERS:
@@ -291,8 +292,13 @@ def respelt(question: str, unknown: Sequence[str], texts: Iterable[str]) -> str:
 
 
 def understand(question: str, where: Filter | None, outlets: Sequence[str], newest: Callable[[], date | None]) -> Query:
-    """Return the query of a stand-alone question; a filter the asker set wins over words in the question."""
+    """Return the query of a stand-alone question; a filter the asker set wins over words in the question.
+
+    Raises:
+        BadInputError: the filter has an outlet that is none of ``outlets``, however it is capitalised.
+    """
     where, notes = where or Filter(), []
+    where = replace(where, outlets=tuple(_known_outlet(name, outlets) for name in where.outlets))
     named, rest = outlets_named(question, outlets)
     if named and not where.outlets:
         question, where = rest, replace(where, outlets=named)
@@ -301,6 +307,15 @@ def understand(question: str, where: Filter | None, outlets: Sequence[str], newe
         where = replace(where, until=day)
         notes.append(f"Only articles published up to {day:%-d %B %Y} were read.")
     return Query(question, where, tuple(notes))
+
+
+def _known_outlet(name: str, outlets: Sequence[str]) -> str:
+    """Return an outlet as the index writes it."""
+    for outlet in outlets:
+        if outlet.casefold() == name.casefold().strip():
+            return outlet
+    there = ", ".join(outlets[:MOST_NAMED]) + (" and more" if len(outlets) > MOST_NAMED else "")
+    raise BadInputError(f"No article is of the outlet {name[:80]!r}; the index has {there or 'none that is named'}.")
 
 
 _DID = (  # past → base form of verbs that news leads with, where dropping "ed" or "d" would not do

@@ -53,6 +53,15 @@ _BROAD = re.compile(
 )
 
 
+def well_formed(text: str) -> str:
+    r"""Return a text with a mark in place of each half character, as cut-off requests and odd terminals send them.
+
+    >>> ascii(well_formed("caf\udce9?"))
+    "'caf\\ufffd?'"
+    """
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def plain(question: str) -> str:
     """Return a question without courtesy, and one for yes or no as "Is it true that"; any other as it is.
 

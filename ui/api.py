@@ -25,7 +25,7 @@ from index.errors import (
 from qa.answer import Answer, Event, Found, Stage, Token
 from ui import judged
 from ui.docs import docs_page
-from ui.failures import add_failures
+from ui.failures import add_failures, sentence
 from ui.narrow import checked
 from ui.opening import Asks, Opening, follow
 from ui.records import Ask, Listing, Whole, failures, listed
@@ -35,6 +35,9 @@ KEEP_ALIVE = 10.0
 
 MAX_BODY = 2_000_000
 """Most bytes of a request's body."""
+
+MOST_ARTICLES = 2**31
+"""Most articles that a listing can pass over."""
 
 
 def _opening(request: Request) -> Opening:
@@ -90,7 +93,7 @@ async def ask(body: Ask, request: Request, opening: Annotated[Opening, Depends(_
 def articles(
     pipeline: Annotated[Asks, Depends(_pipeline)],
     where: Annotated[Filter, Depends(_filter)],
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=MOST_ARTICLES)] = 0,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> Listing:
     """List the articles, page by page."""
@@ -118,9 +121,9 @@ async def docs(request: Request) -> HTMLResponse:
 
 
 @router.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "DELETE", "PATCH"], include_in_schema=False)
-async def unknown(rest: str) -> None:
-    """Answer for addresses that do not exist, which the page would take otherwise."""
-    raise NotFoundError(f"There is nothing at /api/{rest}; /docs lists what there is.")
+async def unknown(rest: str, request: Request) -> None:
+    """Answer for addresses and methods that do not exist, which the page would take otherwise."""
+    raise NotFoundError(f"There is no {request.method} /api/{rest}; /docs lists what there is.")
 
 
 def add_api(app: FastAPI) -> None:
@@ -151,8 +154,8 @@ async def _frames(first: Event, rest: Generator[Event, None, None]) -> AsyncGene
             yield _frame(first)
             async for event in pulled:
                 yield KEEPALIVE_COMMENT if event is None else _frame(event)
-    except PullquoteError as error:
-        yield format_sse_event(event="error", data_str=to_json({"error": str(error)}).decode())
+    except Exception as error:  # noqa: BLE001 - whoever listens must not wait for an answer that does not come
+        yield format_sse_event(event="error", data_str=to_json({"error": sentence(error)}).decode())
 
 
 def _frame(event: Event) -> bytes:

@@ -164,7 +164,10 @@ def _file(path: Path) -> Callable[[], FileResponse]:
 
 
 class _Headers:
-    """Adds the headers that keep a page to this server; plain ASGI, so that streams pass untouched."""
+    """Adds the headers that keep a page to this server; plain ASGI, so that streams pass untouched.
+
+    What asks for the head of something only (a probe) is answered as if for all of it; the server leaves out the rest.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -178,4 +181,5 @@ class _Headers:
                 headers.setdefault("Referrer-Policy", "no-referrer")
             await send(message)
 
-        await self.app(scope, receive, send_with if scope["type"] == "http" else send)
+        asked = {**scope, "method": "GET"} if scope.get("method") == "HEAD" else scope
+        await self.app(asked, receive, send_with if scope["type"] == "http" else send)

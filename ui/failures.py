@@ -65,12 +65,20 @@ def status_of(error: Exception) -> int:
     return next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), 500)
 
 
-def _failed(status: int, sentence: str) -> JSONResponse:
-    return JSONResponse({"error": sentence}, status)
+def sentence(error: Exception) -> str:
+    """Return what to tell of an error; one that is not ours is logged, and told without its details."""
+    if isinstance(error, PullquoteError):
+        return str(error)
+    _log.error("a request failed", exc_info=error)
+    return FAILED
+
+
+def _failed(status: int, told: str) -> JSONResponse:
+    return JSONResponse({"error": told}, status)
 
 
 async def _pullquote_failure(_: Request, error: Exception) -> JSONResponse:
-    return _failed(status_of(error), str(error))
+    return _failed(status_of(error), sentence(error))
 
 
 async def _validation_failure(_: Request, error: Exception) -> JSONResponse:
@@ -88,5 +96,4 @@ async def _http_failure(_: Request, error: Exception) -> JSONResponse:
 
 
 async def _unexpected_failure(_: Request, error: Exception) -> JSONResponse:
-    _log.error("a request failed", exc_info=error)
-    return _failed(500, FAILED)
+    return _failed(500, sentence(error))

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from index.article import Article
 from qa.answer import Answer, Turn
+from qa.wording import well_formed
 from ui.opening import MAX_QUESTION
+
+Text = Annotated[str, BeforeValidator(lambda text: well_formed(text) if isinstance(text, str) else text)]
+"""What somebody wrote: a JSON text may hold half a character, which nothing behind could store or send."""
 
 
 class Earlier(BaseModel):
     """An earlier question of the conversation and what was answered: the ``Answer`` as it came, or its text."""
 
-    question: str = Field(max_length=MAX_QUESTION)
-    answer: Answer | str = ""
+    question: Text = Field(max_length=MAX_QUESTION)
+    answer: Answer | Text = ""
 
     def turn(self) -> Turn:
         """Return the record that the pipeline takes."""
@@ -35,9 +39,9 @@ class Ask(BaseModel):
         json_schema_extra={"examples": [{"question": "What did Germany pledge?", "since": "2015-11-24"}]},
     )
 
-    question: str = Field(description=f"1 to {MAX_QUESTION:,} characters.")
+    question: Text = Field(description=f"1 to {MAX_QUESTION:,} characters.")
     history: list[Earlier] = Field([], max_length=50, description="Earlier questions, the oldest first.")
-    outlets: list[str] = Field([], description="Only articles of these outlets; all when empty.")
+    outlets: list[Text] = Field([], description="Only articles of these outlets; all when empty.")
     since: date | None = Field(None, description="Only articles published on this day or later.")
     until: date | None = Field(None, description="Only articles published on this day or earlier.")
 

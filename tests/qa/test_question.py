@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
+from index.article import Filter
+from index.errors import BadInputError
 from qa.answer import Answer, Citation, Claim, Turn
-from qa.question import as_of, cased, leans_on_history, outlets_named, respelt, stand_alone, understand
+from qa.question import as_of, cased, check, leans_on_history, outlets_named, respelt, stand_alone, understand
 
 LOOT = "What was stolen from the museum?"
 TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver clock was stolen.", (1,), 1.0),), (), "m")
@@ -57,6 +59,18 @@ def test_later_articles_are_left_out_and_the_reader_is_told() -> None:
     assert query.where.until == date(2019, 9, 22)
     assert query.notes == ("Only articles published up to 22 September 2019 were read.",)
     assert understand("How many had died as of Sept. 22?", None, (), lambda: None).where.until is None
+
+
+def test_an_outlet_asked_for_is_the_one_of_the_index_or_refused() -> None:
+    known = ["Lake Post", "The Ryd Echo"]
+    query = understand("Who won?", Filter(("lake post",)), known, lambda: None)
+    assert query.where.outlets == ("Lake Post",)
+    with pytest.raises(BadInputError, match="of the outlet 'Lake'; the index has Lake Post, The Ryd Echo"):
+        understand("Who won?", Filter(("Lake",)), known, lambda: None)
+
+
+def test_half_a_character_of_a_question_is_replaced() -> None:
+    assert check("caf\udce9 closed?") == "caf\ufffd closed?"
 
 
 OUTLETS = ["Valley Post", "The Quayside Bulletin", "Lake Chronicle", "City Chronicle", "AFP"]

@@ -81,6 +81,7 @@ ATTACK = "What did the mayor say?"
 CLOSED = "When was the bridge closed?"
 SLOW = "Tell me everything about the ferry"
 OFFLINE = "Is the model there?"
+BROKEN = "Is there a fault?"
 LOCKED = "Is the key right?"
 
 
@@ -236,6 +237,8 @@ def _events(question: str, answer: Answer) -> Iterator[Event]:
     yield Found(answer.closest or answer.citations)
     if question == OFFLINE:
         raise LLMUnavailableError("The language model at http://127.0.0.1:9/v1 cannot be reached; is it running?")
+    if question == BROKEN:
+        raise RuntimeError("an oversight")
     yield Stage("writing", "writing")
     for word in answer.answer.split() * (40 if question == SLOW else 1):
         yield Token(f"{word} ")

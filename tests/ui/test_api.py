@@ -156,6 +156,17 @@ def test_bad_input_and_a_bad_model_are_one_sentence(
     assert response.json()["error"].startswith(sentence)
 
 
+def test_a_stream_that_breaks_off_ends_with_an_error(client: TestClient) -> None:
+    response = client.post("/api/v1/ask", json={"question": fake.BROKEN}, headers=STREAM)
+    assert frames(response.text)[-1] == ("error", {"error": "Something went wrong on the server; its log says what."})
+
+
+def test_half_a_character_is_replaced(client: TestClient) -> None:
+    content = r'{"question": "\ud83d closed?", "outlets": ["\ud83d"], "history": [{"question": "\ud83d"}]}'
+    response = client.post("/api/v1/ask", content=content, headers={"Content-Type": "application/json"})
+    assert response.json()["question"] == "\ufffd closed?"
+
+
 def test_broken_json_is_refused(client: TestClient) -> None:
     response = client.post("/api/v1/ask", content="{", headers={"Content-Type": "application/json"})
     assert (response.status_code, response.json()) == (400, {"error": "The request's body is not valid JSON."})
@@ -213,7 +224,7 @@ def test_articles_are_filtered(client: TestClient) -> None:
     assert page["total"] == 2
 
 
-@pytest.mark.parametrize("params", [{"limit": 0}, {"offset": -1}, {"limit": 501}, {"since": "x"}])
+@pytest.mark.parametrize("params", [{"limit": 0}, {"offset": -1}, {"offset": 2**63}, {"limit": 501}, {"since": "x"}])
 def test_a_bad_listing_is_one_sentence(client: TestClient, params: dict[str, object]) -> None:
     response = client.get("/api/v1/articles", params=params)  # type: ignore[arg-type]
     assert response.status_code == 422
@@ -229,6 +240,16 @@ def test_what_is_not_there_is_404(client: TestClient, path: str) -> None:
     response = client.get(path)
     assert response.status_code == 404
     assert set(response.json()) == {"error"}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/docs", "/api/v1/articles"])
+def test_a_probe_may_ask_for_the_head_only(client: TestClient, path: str) -> None:
+    assert client.head(path).status_code == 200
+
+
+def test_a_method_that_an_address_does_not_take_is_named(client: TestClient) -> None:
+    error = client.get("/api/v1/ask").json()["error"]
+    assert error == "There is no GET /api/v1/ask; /docs lists what there is."
 
 
 def test_an_article_page_marks_its_spans_and_runs_no_script(client: TestClient) -> None:
