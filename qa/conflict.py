@@ -179,7 +179,12 @@ def _times(question: str, sentences: Sequence[Evidence], reply: str, likely: Lik
 
 def _by_date(text: str) -> frozenset[float]:
     """Return the days and the years that a text tells as such, no weekdays."""
-    return frozenset({*(100.0 * month + day for month, day in dates(text)), *map(float, YEAR.findall(text))})
+    return frozenset({*(_as_number(day) for day in dates(text)), *map(float, YEAR.findall(text))})
+
+
+def _as_number(day: tuple[int, int]) -> float:
+    """Return a month and a day as one number, which is no year's."""
+    return 100.0 * day[0] + day[1]
 
 
 def _only_time(quote: Evidence, question: str) -> Iterator[tuple[str, float, str]]:
@@ -188,7 +193,7 @@ def _only_time(quote: Evidence, question: str) -> Iterator[tuple[str, float, str
     years = _years(quote.text, question)
     if len(found) == 1:
         for month, day in found:
-            yield f"{day} {MONTHS[month - 1].title()}", 100.0 * month + day, "day"
+            yield f"{day} {MONTHS[month - 1].title()}", _as_number((month, day)), "day"
     elif not found and len(years) == 1:
         for year in years:
             yield year, float(year), "year"
