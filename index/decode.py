@@ -20,6 +20,25 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffe\uffff]")
 _SAMPLE = 65_536
 _UNLIKELY = "utf_7 utf_16 utf_16_le utf_16_be utf_32 utf_32_le utf_32_be cp037 cp273 cp424 cp500 cp875 cp1026 cp1140"
 """Encodings never guessed: those with a mark or zero bytes, and mainframe ones that give any short text a meaning."""
+_WESTERN = (
+    "àâæçèéêëîïôœùûüÿ", "äöüßé", "áéíóúüñ", "àáâãçéêíóôõúü", "àèéìíîòóùú", "àçèéíïòóúü", "èéêëïóöü", "åäæéöøüõšž",
+    "áðéíóúýþæö",
+)  # fmt: skip
+"""The letters beyond a to z of French, German, Spanish, Portuguese, Italian, Catalan, Dutch, the languages around the
+Baltic that cp1252 covers, and Icelandic. Those of Czech or Turkish, misread, mix several of these."""
+_ENGLISH = re.compile(r"\b(?:the|and|was|said)\b", re.IGNORECASE)
+_HIGH = "À-ÖØ-öø-ÿŒœŠšŽž"
+_LETTER = re.compile(f"[A-Za-z{_HIGH}]")
+_UNWESTERN = re.compile(
+    rf"[{_HIGH}]{{3}}"  # whole words of such letters
+    r"|[a-zß-öø-ÿœšž][À-ÖØ-ÞŒŠŽŸ]"  # a capital within a word
+    rf"|[A-Za-z{_HIGH}][¹¿¼½¾¡‚„†‰£¥€]|[A-Za-ln-z{_HIGH}][²³]|[¹²³¼½¾£¥ºª][A-Za-z{_HIGH}]"  # a sign beside one
+    rf"|[A-Za-z{_HIGH}][“”«»‹›±×÷§©°][A-Za-z{_HIGH}]"
+    r"|[¤¦¬¯¸¨ƒˆ˜‡Ÿ]"
+)
+"""What a text in cp1252 has no use for, and one in another encoding shows when it is read as cp1252."""
+_SLIPS = 0.05
+"""Share of what stands beyond ASCII that may be a slip or a foreign name."""
 _GARBAGE = 0.002
 """Share of control characters from which on a file is taken for binary."""
 
@@ -82,13 +101,29 @@ def _slightly_broken(data: bytes) -> str | None:
 
 
 def _guess(data: bytes) -> str:
-    """Name the likeliest legacy encoding; the Western one wins a tie, short texts leave many open."""
+    """Name the likeliest legacy encoding; the Western one unless something speaks against it: few letters tell."""
     first = next(at for at, byte in enumerate(data) if byte > 0x7F)  # noqa: PLR2004 - the end of ASCII
     start = max(0, first - _SAMPLE // 2)
-    matches = charset_normalizer.from_bytes(data[start : start + _SAMPLE], cp_exclusion=_UNLIKELY.split())
+    sample = data[start : start + _SAMPLE]
+    if _is_western(sample):
+        return "cp1252"
+    matches = charset_normalizer.from_bytes(sample, cp_exclusion=_UNLIKELY.split())
     best = matches.best()
     if best is None:
         raise NotTextError("Its text encoding cannot be told.")
-    tied = [match.encoding for match in matches if match.chaos <= best.chaos]
-    usual = (name for name in ("cp1252", "latin_1") if name in tied or name in best.could_be_from_charset)
-    return next(usual, best.encoding)
+    return best.encoding
+
+
+def _is_western(sample: bytes) -> bool:
+    """Tell whether bytes read as cp1252 give a Western text: English with names from anywhere, or one language."""
+    try:
+        text = sample.decode("cp1252")
+    except UnicodeDecodeError:
+        return False
+    letters = _LETTER.findall(text.lower())
+    high = [char for char in letters if not char.isascii()]
+    signs = sum(not char.isascii() for char in text)
+    if len(high) > len(letters) / 3 or len(_UNWESTERN.findall(text)) > signs * _SLIPS:
+        return False
+    strange = min(sum(char not in alphabet for char in high) for alphabet in _WESTERN)
+    return strange <= len(high) * _SLIPS or _ENGLISH.search(text) is not None
