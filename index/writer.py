@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import Article, Chunk, Sentence
 from index.articles import COLUMNS, to_article
@@ -60,7 +60,7 @@ def put_reading(
     connection.execute("DELETE FROM skip WHERE path = ?", (state.path,))
     connection.executemany("INSERT INTO skip VALUES (?, ?, ?)", [(state.path, *pair) for pair in skipped])
     for article in articles:
-        _put_article(connection, article)
+        _put_article(connection, _completed(connection, article, state.reader))
         connection.execute("INSERT INTO carrier VALUES (?, ?, ?)", (state.path, article.source, article.id))
 
 
@@ -81,6 +81,21 @@ def _put_article(connection: sqlite3.Connection, item: Article) -> None:
             item.place,
             item.url,
         ),
+    )
+
+
+def _completed(connection: sqlite3.Connection, item: Article, reader: str) -> Article:
+    """Fill in what other copies of the article tell, but not what only this file, or an older reader, once told."""
+    copies = "SELECT 1 FROM carrier JOIN file USING (path) WHERE article_id = ? AND reader = ?"
+    if connection.execute(copies, (item.id, reader)).fetchone() is None:
+        return item
+    known = article(connection, item.id)
+    return replace(
+        item,
+        byline=item.byline or known.byline,
+        inferred=item.inferred and known.inferred,
+        place=item.place or known.place,
+        url=item.url or known.url,
     )
 
 
