@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 _SPACE = re.compile(r"[ \t\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _BREAK = re.compile(r"\r\n?|[\v\f\x85\u2028]")
-# Soft hyphens, zero-width and direction marks, control characters. The joiners mean something outside Latin script.
+# Soft hyphens, zero-width and direction marks, control characters, halves of an emoji.
+# The joiners mean something outside Latin script.
 _NOTHING = re.compile(
-    r"[\xad\u200b\u2060\ufeff\u180e\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+    r"[\xad\u200b\u2060\ufeff\u180e\u200e\u200f\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
     r"|(?<=[\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\x7f])"
 )
 _BLANK = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")

@@ -16,8 +16,9 @@ from index.clean import NoTextError, clean
 from index.decode import NotTextError, decode
 from index.draft import Draft
 from index.errors import BadInputError
-from index.formats import BadRecordError, from_markdown, from_record, is_markdown, parse, records
+from index.formats import BadRecordError, from_markdown, from_record, is_markdown
 from index.lines import Line
+from index.records import parse, records
 from index.webpage import from_html
 
 LARGEST_ARTICLE = 10_000_000
@@ -136,14 +137,25 @@ def _read_page(file: SourceFile, kind: str, data: bytes) -> Article | Skipped:
 
 def _read_json(file: SourceFile, data: bytes) -> list[Article | Skipped]:
     try:
-        found = records(parse(decode(data)))
-    except (NotTextError, BadRecordError) as error:
+        text = decode(data)
+        found = records(parse(text))
+    except NotTextError as error:
         return [Skipped(file.source, str(error))]
+    except BadRecordError as error:
+        return _read_lines(file) if _is_lines(text) else [Skipped(file.source, str(error))]
     if not found:
         return [Skipped(file.source, "It holds an empty list.")]
     single = len(found) == 1 and data.lstrip()[:1] != b"["
     names = [file.source if single else f"{file.source}#{number}" for number in range(len(found))]
     return [_article(file, name, partial(_from_record, record)) for name, record in zip(names, found, strict=True)]
+
+
+def _is_lines(text: str) -> bool:
+    """Tell JSON Lines in a file that is not called so: its first line is an object of its own."""
+    try:
+        return isinstance(parse(text.lstrip().split("\n", 1)[0]), dict)
+    except BadRecordError:
+        return False
 
 
 def _from_record(record: object) -> tuple[Draft, None]:
@@ -188,13 +200,16 @@ def _lines(handle: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 def _article(file: SourceFile, source: str, draft: Callable[[], tuple[Draft, list[Line] | None]]) -> Article | Skipped:
     try:
         known, lines = draft()
-        known = clean(known, lines)
+        return _finished(file, source, clean(known, lines))
     except (NotTextError, BadRecordError) as error:
         return Skipped(source, str(error))
     except NoTextError:
         return Skipped(source, "There is no article text in it.")
     except Exception as error:  # noqa: BLE001 - one page that a parser stumbles over must not cost all the others
         return Skipped(source, f"Reading it failed: {type(error).__name__}: {error}.")
+
+
+def _finished(file: SourceFile, source: str, known: Draft) -> Article:
     _hints_of_name(file.path.stem, known)
     title = known.title or _first_words(known.text)
     return Article(
