@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -61,7 +62,7 @@ def build(
         ModelError: the embedder is not there.
     """
     started = time.monotonic()
-    found = [(file.path.resolve(), file) for file in read.find(paths)]
+    found = [(Path(os.path.realpath(file.path)), file) for file in read.find(paths)]
     embedder = open_embedder(settings)
     with _alone(settings.home), ArticleStore(settings.database, create=True) as store:
         before = {article.id: article for article in store.listing()}
@@ -113,7 +114,7 @@ class _Build:
         for path, file in found:
             try:
                 state = self._changed(path, file, known.get(path.as_posix()), reader)
-            except OSError:  # gone, locked, or a folder without files: the reader has the words for it
+            except (OSError, UnicodeEncodeError):  # gone, locked, oddly named, a folder: the reader has the words
                 self._unread += [item for item in read.read_file(file) if isinstance(item, Skipped)]
             else:
                 if state:
@@ -124,6 +125,7 @@ class _Build:
         self, path: Path, file: SourceFile, known: writer.FileState | None, reader: str
     ) -> writer.FileState | None:
         """Return the file's state if it must be read: its bytes are new, or our way of reading them is."""
+        path.as_posix().encode()  # no store takes a name that is no text
         status = path.stat()
         same_reader = known is not None and known.reader == reader
         if known and same_reader and (known.size, known.mtime) == (status.st_size, status.st_mtime_ns):

@@ -55,8 +55,9 @@ class Skipped:
 def find(paths: Sequence[Path]) -> list[SourceFile]:
     """List the files under the given files and folders, each once, sorted by name within its folder.
 
-    Hidden files and folders are left out unless named themselves. Files of other formats are listed, so that
-    ``read_file`` can say that they were skipped; so is a folder without any file.
+    Hidden files and folders are left out unless named themselves. Linked folders are searched as well. Files of other
+    formats are listed, so that ``read_file`` can say that they were skipped; so are a folder without any file and one
+    that cannot be searched.
 
     Raises:
         BadInputError: a path does not exist.
@@ -68,7 +69,7 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
         if not root.exists():
             raise BadInputError(f"There is no file or folder {root}; check the path.")
         for path in _walk(root) if root.is_dir() else [root]:
-            real = path.resolve()
+            real = Path(os.path.realpath(path))  # Path.resolve() fails at a link to itself
             if real in seen:
                 continue
             seen.add(real)
@@ -76,21 +77,41 @@ def find(paths: Sequence[Path]) -> list[SourceFile]:
             if name in names:
                 name = f"{root.resolve().name}/{name}" if root.is_dir() else path.as_posix()
             names.add(name)
-            found.append(SourceFile(path, name))
+            found.append(SourceFile(path, name.encode(errors="replace").decode()))
     return found
 
 
 def _walk(root: Path) -> Iterator[Path]:
-    """Yield the files below a folder, or the folder itself if there are none."""
+    """Yield the files below a folder, then the folders that cannot be searched; the folder itself if there is nothing.
+
+    Linked folders come last and each folder is searched once, so that a file has its own name where it has one.
+    """
+    starts, closed = [root], list[Path]()
+    seen: set[str] = set()
     empty = True
-    for folder, inner, files in os.walk(root):
-        inner[:] = sorted(name for name in inner if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                empty = False
-                yield Path(folder) / name
-    if empty:
-        yield root
+    for start in starts:  # it grows by the links that are found
+        if start != root and _leads_up(start, root):
+            closed.append(start)
+            continue
+        for folder, inner, files in os.walk(start, onerror=lambda error: closed.append(Path(error.filename))):
+            real = os.path.realpath(folder)
+            inner[:] = _shown(inner) if real not in seen else []
+            shown = _shown(files) if real not in seen else []
+            seen.add(real)
+            starts += [link for name in inner if (link := Path(folder, name)).is_symlink()]
+            empty = empty and not shown
+            yield from (Path(folder, name) for name in shown)
+    yield from closed or ([root] if empty else [])
+
+
+def _shown(names: list[str]) -> list[str]:
+    return sorted(name for name in names if not name.startswith("."))
+
+
+def _leads_up(link: Path, folder: Path) -> bool:
+    """Tell a link to a folder in which this one stands itself."""
+    above = Path(os.path.realpath(link))
+    return above in Path(os.path.realpath(folder)).parents
 
 
 def read_file(file: SourceFile) -> list[Article | Skipped]:
@@ -111,14 +132,30 @@ def read_file(file: SourceFile) -> list[Article | Skipped]:
 def _refusal(path: Path, kind: str) -> str | None:
     """Say why a file is not even opened, or None."""
     if path.is_dir():
-        return "There is no file in this folder."
+        return _refused_folder(path)
+    if not _is_text(path.as_posix()):
+        return "Its name is not valid UTF-8; rename it."
+    size = path.stat().st_size
     if not kind:
         return f"Its format is not supported; these are: {', '.join(_KIND_OF)}."
-    size = path.stat().st_size
     largest = {"jsonl": size, "json": LARGEST_JSON}.get(kind, LARGEST_ARTICLE)
     if size > largest:
         return f"It is {_megabytes(size)} large; one article may have {_megabytes(largest)} at most."
     return None if size else "The file is empty."
+
+
+def _refused_folder(path: Path) -> str:
+    if path.is_symlink() and _leads_up(path, path.parent):
+        return "It is a link to a folder that it stands in itself."
+    next(path.iterdir(), None)  # where it may not be read, that is the reason
+    return "There is no file in this folder."
+
+
+def _is_text(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _megabytes(size: int) -> str:

@@ -177,6 +177,16 @@ def test_skipped_files_are_told_every_time(folder: Path, settings: Settings, emb
     assert build([folder], settings).skipped == first
 
 
+def test_odd_names_and_links_cost_nothing_else(folder: Path, settings: Settings, embedder: Embedder) -> None:
+    (folder / "self.md").symlink_to("self.md")
+    try:
+        write(folder / os.fsdecode(b"Caf\xe9.md"), "Dunham")
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    assert [item.source for item in build([folder], settings).skipped] == ["Caf?.md", "self.md"]
+    check(settings, ["Aville", "Bedorf", "Ceton"])
+
+
 def test_file_that_breaks_keeps_its_article_until_pruned(folder: Path, settings: Settings, embedder: Embedder) -> None:
     build([folder], settings)
     (folder / "Aville.md").write_bytes(b"")
