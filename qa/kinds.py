@@ -115,9 +115,11 @@ _OFFICE = re.compile(
     r"officials?|officers?|mayor|president|chancellor|director|chief|captain|coach|manager|spokes\w+)\b",
     re.IGNORECASE,
 )
-_WHAT_DID = r"what (?:did|do|does|have|has|had|will|would|can|could)\b"
+_WHAT_DID = r"what (?:exactly |else |all )?(?:did|do|does|have|has|had|will|would|can|could)\b"
 _SEVERAL = re.compile(
-    r"^\W*(?:list|name|compare|what (?:are|were)|who (?:are|were)|(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
+    r"^\W*(?:(?:(?:can|could) you |please )?(?:list|name|compare)|(?:what|who) (?:are|were)|"
+    r"which of (?:[\w’'.-]+ ){1,3}?\w+s (?:did|do|are|were|have|had|will)\b|where (?:can|could)\b|"
+    r"(?:(?:in|on|at|from|to|for|by|with|under) )?(?:which|what) (?!\w{0,2}(?:is|as|es)\b)"
     r"(?:\w+ )?(?!(?:is|was|does|has)\b)\w+s\b(?! (?:the|an?|no|his|her|its|their|that|to)\b)|"
     rf"{_WHAT_DID})|\b(?:and (?:from |since |until )?(?:what|where|when|who|how|why|whether|did|was|were)|both|"
     r"compared?|differ\w*)\b",

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.kinds import asks_latest, asks_who_said, fitting, has_kind, nobody_did
+from qa.kinds import asks_latest, asks_several, asks_who_said, fitting, has_kind, nobody_did
 from tests.qa.made import whole
 
 
@@ -150,3 +150,21 @@ def test_nobody_answers_what_is_asked_in_words_of_the_question(question: str, te
 )
 def test_a_final_text_is_not_the_latest_word(question: str, latest: bool) -> None:
     assert asks_latest(question) is latest
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("In which villages were roads cut?", True),
+        ("for which goods do duties fall away", True),
+        ("Can you name the paintings that were stolen?", True),
+        ("Which of the bank's ships were seized?", True),
+        ("Where can residents get sandbags?", True),
+        ("What exactly do the drivers want?", True),
+        ("In which village was the road cut?", False),
+        ("Which of the two banks is older?", False),
+        ("Where did they meet?", False),
+    ],
+)
+def test_a_question_may_want_several_things(question: str, several: bool) -> None:
+    assert asks_several(question) is several
