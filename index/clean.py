@@ -31,6 +31,8 @@ from index.marks import marks
 
 _STOPS = re.compile(r"""[.!?…。！？؟।]["'”’»)\]]*(?:\[\d+\])*$|[.!?,;:]["”»]$""")
 _SPOKEN = re.compile(r"""["“][^"“”]+["”].{0,40}\b(?:said|says|asked|told|added)\b""")
+_SIGNED = re.compile(r"""[.!?]["'”’»]*\s[-–—]{1,2}\s?[@A-ZÀ-Þ][^.!?]{2,80}$""")
+"""Somebody's words with the name below them: "We lost our light. — Bo Roe, a sailor"."""
 _LONG = 150
 """Characters from which on a line without a stop is prose all the same."""
 _STOP_REACH = 30
@@ -258,7 +260,12 @@ class _Page:
             lines.remove(at)
         words = [len(re.findall(r"\w+", self.lines[at].text.replace(" and ", " "))) for at in lines[:2]]
         kicker = len(words) > 1 and words[0] <= 2 < words[1]  # noqa: PLR2004 - "Court & Crime" above the headline
-        return lines[1 if kicker else 0] if lines else None
+        return lines[1 if kicker and not self._is_headline(lines[0], lines[1]) else 0] if lines else None
+
+    def _is_headline(self, at: int, below: int) -> bool:
+        """Tell whether a line is a headline: a byline or a date parts it from the one below, or this one is dated."""
+        told = {mark.kind for marked in self.marks[at:below] for mark in marked}
+        return not told.isdisjoint({Kind.BYLINE, Kind.DATE}) or bool(dates.find(self.lines[below].text))
 
     def _masthead(self, lines: list[int]) -> tuple[int, str] | None:
         """Find the outlet's name above the headline, and its line.
@@ -328,7 +335,7 @@ class _Page:
         run = self.runs[at]
         leads = text.endswith(":") and at + 1 < len(self.lines) and not self.marks[at + 1]
         leads = leads or (_CORRECTION.fullmatch(text) is not None and at + 1 < len(self.lines) and self._prose(at + 1))
-        if leads or _SPOKEN.match(text) or (run > 0 and self.lines[run - 1].text.endswith(":")):
+        if leads or _SPOKEN.match(text) or _SIGNED.search(text) or (run > 0 and self.lines[run - 1].text.endswith(":")):
             return True
         if is_title_case(text) and len(text) <= _LONG:
             return False

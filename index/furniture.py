@@ -112,7 +112,9 @@ _CORRECTS = re.compile(
     re.IGNORECASE,
 )
 _COMMENT_COUNT = re.compile(
-    r"(?:\d[\d,]*|no|view all|show|loading) (?:\d+ )?comments?(?: ?\(\d+\))?$|comments?:? \(?\d+\)?$", re.I
+    r"(?:\d[\d,]*|all|no|view all|show|loading) (?:\d+ )?(?:readers?['’]? )?comments?(?: ?\(\d+\))?$"
+    r"|(?:readers?['’]? )?comments?:? \(?\d+\)?$",
+    re.IGNORECASE,
 )
 _SOURCE = re.compile(rf"[(\[]?[-–—/]{{0,2}}\s?(?:source ?:|courtesy ?:|via)?\s?({_AGENCY})[)\]]?\.?$", re.IGNORECASE)
 _HOLDER = re.compile(

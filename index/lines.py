@@ -71,7 +71,9 @@ def paragraphs(text: str) -> list[Line]:
     A blank line always ends one. A single line break does too, unless the text was wrapped at a fixed width.
     """
     blocks = [[line for line in block.split("\n") if line.strip()] for block in _BLANK.split(text)]
-    width = _wrap_width([line for block in blocks for line in block[:-1]], [block[-1] for block in blocks if block])
+    # The short lines above the first blank one, headline, byline and date, tell nothing of the width of the others.
+    told = blocks[1:] if len(blocks) > 1 and all(len(line) < _NARROWEST for line in blocks[0]) else blocks
+    width = _wrap_width([line for block in told for line in block[:-1]], [block[-1] for block in told if block])
     found = (_line(joined) for block in blocks for joined in _unwrapped(block, width))
     return [line for line in found if line.text]
 

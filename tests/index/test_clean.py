@@ -97,6 +97,17 @@ Please fill out this field with a valid email address.
 Your email address will not be published.
 Notify me of new posts by email.
 We've noticed you're adblocking.
+This story is for subscribers only. To go on, subscribe for just £2 a month.
+The rest of this article is available to our paying members.
+Already a subscriber? Log in here.
+Not yet registered?
+You have read 4 of your 6 free articles this week.
+To continue reading this story please log in or create a free account.
+Enjoy unlimited digital access for 80p a week.
+Subscriber-only content
+Start your free trial
+Do you have a story? Contact our newsdesk on 01234 555555.
+Were you on the bridge? Email jane.doe@news.example.
 Lastminute.com discount code
 View this post on Instagram
 12 captures
@@ -152,6 +163,12 @@ def test_furniture_is_not_in_the_body(line: str) -> None:
 
 
 SENTENCES = """
+The full report is available to members of the public at the library.
+Members-only clubs lost three million crowns last year.
+You have to be a subscriber to vote, the club told its members.
+To read the plans, residents must register at the town hall by Friday.
+Subscribers to the paper fell to 4,000 in May.
+Were they told in time? The mayor's office did not answer.
 He did not say why.
 No.
 “We ran.”
@@ -308,6 +325,14 @@ def test_teasers_kicker_and_captions_above_the_body_go() -> None:
     assert found.text == LEAD
     assert found.outlet is None  # another may print an agency's photo
     assert (found.published, found.inferred) == (date(2015, 11, 25), True)
+
+
+@pytest.mark.parametrize("signed", [["By Jane Doe", "Dunford News", "3 March 2021"], ["Dunford News, 3 March 2021"]])
+def test_a_headline_of_two_words_above_the_byline_of_a_wrapped_text(signed: list[str]) -> None:
+    lead = ["The mayor of Dunford resigned on Wednesday over the", "bridge, his office said in a statement."]
+    text = "\n".join(["Mayor resigns", *signed, "", *lead, "", END])
+    found = clean(Draft(text))
+    assert (found.title, found.text) == ("Mayor resigns", f"{' '.join(lead)}\n\n{END}")
 
 
 def test_points_above_the_body_stay_where_they_tell_what_it_does_not() -> None:
