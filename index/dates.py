@@ -33,6 +33,8 @@ _BESIDE = re.compile(
     r"gmt|utc|[ecmpb]s?t|[ecmp]dt|cest|ist|msk|local|et|am|pm|[+-]\d{2}:?\d{2})\b",
     re.IGNORECASE,
 )
+_UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"\b(?:published|posted)\b", re.IGNORECASE)
 _STAMPED = re.compile(r"(?:first |last )?(?:updated|published|posted|modified)\b", re.IGNORECASE)
 _EPOCH_MS = 100_000_000_000
 _YEARS = range(1700, 2200)
@@ -84,6 +86,14 @@ def _day(match: re.Match[str]) -> date | None:
 
 def _number(text: str) -> int:
     return int(text.rstrip("stndrhSTNDRH"))
+
+
+def published(text: str) -> date | None:
+    """Return the date behind "Published" or "Posted", or else the first one; None if that is of an update alone."""
+    found = find(text)
+    if label := _PUBLISHED.search(text):
+        return next((item.day for item in found if item.start > label.start()), found[0].day if found else None)
+    return found[0].day if found and not _UPDATED.match(text) else None
 
 
 def on_its_own(text: str) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,8 @@ from index.dateline import Dateline
 from index.draft import Draft
 from index.furniture import Kind, Mark, agency, byline, copyright_year, outlet_named, reporters
 from index.signature import Signature
+
+_DAY_OF_ADDRESS = re.compile(r"/(\d{4}/\d{1,2}/\d{1,2})(?=/|$)")
 
 
 @dataclass(slots=True)
@@ -36,11 +39,11 @@ class Hints:
             self._learn_names(mark, inside=inside)
 
     def _learn_date(self, text: str, *, inside: bool) -> None:
-        days = dates.find(text)
-        if days and not inside:
-            self.draft.published = self.draft.published or days[0].day
-        elif days and dates.is_stamped(text):
-            self._stamped = self._stamped or days[0].day
+        published = dates.published(text)
+        if published and not inside:
+            self.draft.published = self.draft.published or published
+        elif dates.is_stamped(text) and (days := dates.find(text)):
+            self._stamped = self._stamped or published or days[0].day
 
     def _learn_names(self, mark: Mark, *, inside: bool) -> None:
         draft = self.draft
@@ -95,7 +98,12 @@ class Hints:
         return None if self.holder and agency(self.holder) else self.holder
 
     def _inferred(self, body: Sequence[str]) -> date | None:
-        """Work out the date: a day without its year and a copyright year, or a dated photo of a day the text names."""
+        """Work out the date: from the address, from a day without its year and a copyright year, or from a dated photo.
+
+        The photo must be of a day that the text names.
+        """
+        if self.draft.url and (match := _DAY_OF_ADDRESS.search(self.draft.url)):
+            return dates.from_field(match[1])
         if self._day and self._year:
             return dates.make(self._year, *self._day)
         lead = " ".join(body[:3])

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING
 
-from index import dates, signature
+from index import pagedate, pagetree, signature
 from index.draft import Draft
 from index.formats import BadRecordError, from_record, one_line, plain
-from index.furniture import fold
+from index.furniture import Kind, fold
 from index.headline import split
 from index.lines import BAR, Line, normalise, paragraphs
+from index.marks import marks
 
 if TYPE_CHECKING:
+    from lxml.html import HtmlElement
     from trafilatura.settings import Document
 
 _TITLE = re.compile(r"<title\b[^>]*>([^<]{1,1000})</title", re.IGNORECASE)
@@ -27,6 +29,11 @@ _BESIDE_NAME = re.compile(r"\s[|•·]\s.*")
 _HEADER = 20_000
 """How far below the headline the first paragraph is looked for, in characters of the source."""
 _HEADLINES = 5
+_BLOCKS = frozenset("article body cell code div head item list main p quote row section table".split())
+_LEADS_OFF = (Kind.COMMENTS, Kind.RELATED)
+_SPACES = re.compile(r"[ \t\n\r\f]+")
+_SIGNATURE = re.compile(r"\s*\n\s*(?=[-–—]{1,2}\s?[^\s–—-][^\n]{1,150}\Z)")
+"""What parts a quote from the name below it, which must stay in its sentence."""
 _SAME = 60
 """Characters by which two copies of a paragraph are known as one."""
 
@@ -41,14 +48,18 @@ def from_html(text: str) -> tuple[Draft, list[Line]]:
     """
     import trafilatura  # heavy, and only web pages need it
 
+    tree = pagetree.parse(text)
     page = trafilatura.bare_extraction(
-        text, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
+        tree, with_metadata=True, include_comments=False, date_extraction_params={"extensive_search": False}
     )
     if page is None or isinstance(page, dict) or page.body is None:
         raise BadRecordError("The page holds no article text.")
-    lines = [line for line in _blocks(page.body) if line.text]
+    lines = [line for line in _paragraphs(page.body) if line.text]
     draft = _known(text, page)
-    return draft, [*_header(text, lines), *lines]
+    first = next((line.text[:_SAME] for line in lines if len(line.text) > _SAME), None)
+    draft.published = draft.published or pagedate.published(tree, draft.title, first)
+    header = [line for line in _header(text, first) if line not in lines]
+    return draft, [*header, *lines]
 
 
 def _known(text: str, page: Document) -> Draft:
@@ -63,7 +74,7 @@ def _known(text: str, page: Document) -> Draft:
         title=title,
         outlet=outlet or _behind_headline(text, title) or one_line(page.hostname),
         byline=told.byline or one_line(author),
-        published=told.published or dates.from_field(page.date),
+        published=told.published,
         url=page.url,
     )
 
@@ -80,10 +91,13 @@ def _behind_headline(text: str, title: str | None) -> str | None:
 def _structured(text: str, title: str | None) -> Draft:
     """Return what the page's JSON-LD says of the article, which is the one of its headline if there are several."""
     scripts = (part.partition(">")[2].partition("</script")[0] for part in text.split(_DATA)[1:])
-    found = [item for script in scripts for item in _articles(_parsed(script))]
+    items = [item for script in scripts for item in _items(_parsed(script))]
+    found = [item for item in items if item.get("headline")]
     named = [item for item in found if fold(str(item["headline"])) == fold(title or "")]
     chosen = named[0] if named else found[0] if len(found) == 1 else {}
-    return from_record({**{name: chosen[name] for name in _FIELDS if name in chosen}, "text": "-"})
+    known = {item["@id"]: item for item in items if isinstance(item.get("@id"), str) and "name" in item}
+    fields = {name: _named(chosen[name], known) for name in _FIELDS if name in chosen}
+    return from_record({**fields, "text": "-"})
 
 
 def _parsed(text: str) -> object:
@@ -93,20 +107,30 @@ def _parsed(text: str) -> object:
         return None
 
 
-def _articles(value: object) -> Iterator[Mapping[str, object]]:
-    """Yield the objects with a headline of a JSON-LD document: it, those of a list, those of its graph."""
+def _items(value: object) -> Iterator[Mapping[str, object]]:
+    """Yield the objects of a JSON-LD document: it, those of a list, those of its graph."""
     if isinstance(value, list):
         for item in value:
-            yield from _articles(item)
+            yield from _items(item)
     elif isinstance(value, dict):
-        if value.get("headline"):
-            yield value
-        yield from _articles(value.get("@graph"))
+        yield value
+        yield from _items(value.get("@graph"))
 
 
-def _header(text: str, lines: list[Line]) -> list[Line]:
+def _named(value: object, known: Mapping[object, object]) -> object:
+    """Return a field with the objects it refers to in place of their ids, and each of several names for itself."""
+    if isinstance(value, list):
+        several = (_named(item, known) for item in value)
+        return [name for item in several for name in (item if isinstance(item, list) else [item])]
+    if isinstance(value, dict) and isinstance(value.get("name"), list):
+        return value["name"]
+    if isinstance(value, dict) and "name" not in value and isinstance(value.get("@id"), str):
+        return known.get(value["@id"], value)
+    return value
+
+
+def _header(text: str, first: str | None) -> list[Line]:
     """Return the lines that sign or date the article, between a headline of the page and its first long paragraph."""
-    first = next((line.text[:_SAME] for line in lines if len(line.text) > _SAME), None)
     ends = [match.end() for match in islice(_HEADLINE_END.finditer(text), _HEADLINES)] if first else []
     for end in reversed(ends):  # the first may be the outlet's name
         below = paragraphs(plain(_INLINE_END.sub(" ", text[end : end + _HEADER])))
@@ -117,35 +141,65 @@ def _header(text: str, lines: list[Line]) -> list[Line]:
     return []
 
 
-class _Element(Protocol):
-    """What is used of an lxml element."""
-
-    tag: str
-    text: str | None
-    tail: str | None
-
-    def __iter__(self) -> Iterator[Self]: ...
-    def __len__(self) -> int: ...
-    def itertext(self) -> Iterator[str]: ...
+def _paragraphs(body: HtmlElement) -> Iterable[Line]:
+    """Return the paragraphs of a page; where trafilatura finds no elements, its text is one, parted by line breaks."""
+    alone = body[0] if len(body) == 1 and body[0].tag == "p" and not len(body[0]) else None
+    return _blocks(body) if alone is None else paragraphs(normalise(alone.text or ""))
 
 
-def _blocks(element: _Element) -> Iterator[Line]:
-    """Yield the paragraphs below an element of trafilatura's tree, list items as bullets, a table row as one line."""
+def _blocks(element: HtmlElement, *, bullet: bool = False) -> Iterator[Line]:
+    """Yield the paragraphs of an element of trafilatura's tree: those in it, and what stands between them.
+
+    Those of list items are bullets, a row of a table is one line. Of headings only those of links and comments count.
+    """
+    text = _spaced(element.text)
     for child in element:
-        if child.tag == "head":
-            continue
-        if child.tag in {"list", "table", "div", "main", "body", "quote", "row"} and child.tag != "row" and len(child):
-            yield from _blocks(child)
-        elif child.tag == "row":
-            cells = (" ".join("".join(cell.itertext()).split()) for cell in child)
-            yield Line(BAR.join(cell for cell in cells if cell))
+        if child.tag in _BLOCKS:
+            yield from _lines(text, bullet=bullet)
+            yield from _block(child, bullet=bullet)
+            text = ""
         else:
-            bullet = child.tag == "item"
-            for part in paragraphs(normalise(_text(child))):
-                yield Line(part.text, bullet or part.bullet)
+            text += _text(child)
+        text += _spaced(child.tail)
+    yield from _lines(text, bullet=bullet)
 
 
-def _text(element: _Element) -> str:
-    """Return the text of an element, its line breaks kept."""
-    inside = (_text(child) + (child.tail or "") for child in element)
-    return ("\n" if element.tag == "lb" else "") + (element.text or "") + "".join(inside)
+def _block(element: HtmlElement, *, bullet: bool) -> Iterator[Line]:
+    if element.tag == "head":
+        heading = " ".join("".join(element.itertext()).split())
+        if any(mark.kind in _LEADS_OFF for mark in marks(heading)):
+            yield Line(heading)
+    elif element.tag == "row":
+        yield from _row(element)
+    elif element.tag == "quote":
+        yield from _lines(_SIGNATURE.sub(" ", _text(element).strip()), bullet=bullet)
+    else:
+        yield from _blocks(element, bullet=bullet or element.tag == "item")
+
+
+def _row(row: HtmlElement) -> Iterator[Line]:
+    """Yield a row as one line, or the paragraphs of its cells where these lay out a page."""
+    cells = [_text(cell).strip() for cell in row]
+    if any("\n\n" in cell for cell in cells):
+        for cell in row:
+            yield from _blocks(cell)
+    else:
+        yield Line(BAR.join(" ".join(cell.split()) for cell in cells if cell))
+
+
+def _lines(text: str, *, bullet: bool) -> Iterator[Line]:
+    for line in paragraphs(normalise(text)):
+        yield Line(line.text, bullet or line.bullet)
+
+
+def _text(element: HtmlElement) -> str:
+    """Return the text of an element and all in it, its line breaks kept, paragraphs parted, headings left out."""
+    if element.tag == "lb":
+        return "\n"
+    inside = "" if element.tag == "head" else _spaced(element.text)
+    inside += "".join(_text(child) + _spaced(child.tail) for child in element if element.tag != "head")
+    return f"\n\n{inside}\n\n" if element.tag in _BLOCKS else inside
+
+
+def _spaced(text: str | None) -> str:
+    return _SPACES.sub(" ", text or "")
