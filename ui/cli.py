@@ -260,3 +260,7 @@ def _patiently(wait: Callable[[], int]) -> int:
             return wait()
         except KeyboardInterrupt:
             continue
+
+
+if __name__ == "__main__":
+    main()

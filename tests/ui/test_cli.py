@@ -91,6 +91,13 @@ def test_wrong_usage_is_told_with_status_2(words: Sequence[str], capsys: pytest.
     assert "Error: " in streams.err
 
 
+def test_the_module_is_a_program_too() -> None:
+    environment = {**os.environ, "PYTHONPATH": str(Path(cli.__file__).parents[1])}
+    command = [sys.executable, "-m", "ui.cli", "show", "x"]
+    done = subprocess.run(command, env=environment, text=True, check=False, capture_output=True)
+    assert (done.returncode, "pullquote index" in done.stderr) == (1, True)
+
+
 def test_ask_prints_the_answer_and_where_each_quote_stands(
     pipeline: fake.FakePipeline, capsys: pytest.CaptureFixture[str]
 ) -> None:
