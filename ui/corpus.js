@@ -4,24 +4,36 @@
 
   const $ = (selector, root = document) => root.querySelector(selector);
   const parse = (text) => new DOMParser().parseFromString(text, "text/html");
+  const LOST = "The server cannot be reached; try again.";
+  const TABLE = ["#pq-found", "#pq-rows", "#pq-parts"];
+  const ALL = [...TABLE, "#pq-coverage", ".pq-head"];
   let latest = 0;
 
-  // Takes parts of the page anew from its server; what is being typed stays.
-  const renew = async (address, ids) => {
+  // What came of the last thing done. An addition that goes on has a place of its own: neither wipes out the other.
+  const tell = (words) => {
+    $("#pq-told").textContent = words;
+  };
+
+  const failure = async (reply) => (await reply?.json().catch(() => null))?.error ?? LOST;
+
+  // Gives the focus to what takes the place of an element that is gone, unless the reader has gone elsewhere.
+  const land = (element) => {
+    if (document.activeElement === document.body) element?.focus({ preventScroll: true });
+  };
+
+  // Takes parts of the page anew from its server and returns whether it could. What has the focus keeps it by its id.
+  const renew = async (address, parts) => {
     const mine = ++latest;
     const reply = await fetch(address).catch(() => null);
-    if (!reply?.ok || mine !== latest) return;
+    const words = reply?.ok ? "" : await failure(reply);
+    if (mine !== latest) return false;
+    if (words) return void tell(words);
     const page = parse(await reply.text());
     history.replaceState(null, "", address);
-    const search = $("[type=search]");
-    const typing = document.activeElement === search && [search.value, search.selectionStart];
-    for (const id of ids) $(id)?.replaceChildren(...($(id, page)?.childNodes ?? []));
-    if (typing) {
-      const now = $("[type=search]");
-      now.value = typing[0];
-      now.focus();
-      now.setSelectionRange(typing[1], typing[1]);
-    }
+    const focused = document.activeElement.id;
+    for (const part of parts) $(part).replaceChildren(...$(part, page).childNodes);
+    land(document.getElementById(focused));
+    return true;
   };
 
   let waiting = 0;
@@ -32,10 +44,12 @@
     all.delete("offset");
     if (words) all.set("words", words);
     else all.delete("words");
-    renew(`/corpus?${all}`, ["#pq-table"]);
+    tell("");
+    renew(`/corpus?${all}`, TABLE);
   };
 
   document.addEventListener("input", (event) => {
+    delete event.target.form?.dataset.sent;
     if (!event.target.matches("[type=search]")) return;
     clearTimeout(waiting);
     waiting = setTimeout(search, 150);
@@ -45,32 +59,49 @@
     const link = event.target.closest("a[data-part]");
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      renew(link.getAttribute("href"), ["#pq-table"]);
+      turn(link);
     }
     const button = event.target.closest("[data-remove]");
     if (button) button.dataset.sure ? remove(button) : ask(button);
   });
 
+  // Sorts, or goes to another part, which is read from its top.
+  const turn = async (link) => {
+    const part = link.closest("#pq-parts");
+    tell("");
+    if (!(await renew(link.getAttribute("href"), TABLE)) || !part) return;
+    $("#pq-table").scrollIntoView();
+    land($("#pq-rows"));
+  };
+
+  const headline = (button) => $("span", button).textContent.trim();
+
   const ask = (button) => {
     button.dataset.sure = "1";
-    button.textContent = "Really remove?";
+    button.firstChild.data = "Really remove?";
+    tell(`Press again to remove “${headline(button)}”.`);
     button.addEventListener("blur", () => {
       delete button.dataset.sure;
-      button.textContent = "Remove";
+      button.firstChild.data = "Remove";
+      tell("");
     }, { once: true });
   };
 
   const remove = async (button) => {
-    button.disabled = true;
+    if (button.ariaDisabled) return; // a button that is really disabled loses the focus
+    button.ariaDisabled = "true";
     const reply = await fetch(`/corpus/articles/${encodeURIComponent(button.dataset.remove)}`, { method: "DELETE" })
       .catch(() => null);
-    if (reply?.ok) await renew(location.pathname + location.search, ["#pq-table", "#pq-coverage", ".pq-head"]);
-    else say(reply ? (await reply.json()).error : LOST);
+    button.ariaDisabled = null;
+    if (!reply?.ok) return tell(await failure(reply));
+    const place = button.closest("tr").rowIndex - 1;
+    await renew(location.pathname + location.search, ALL);
+    tell(`“${headline(button)}” is removed.`);
+    const links = document.querySelectorAll("#pq-rows [data-open]");
+    land(links[Math.min(place, links.length - 1)] ?? $("#pq-rows"));
   };
 
   // Adding.
-  const LOST = "The server cannot be reached; try again.";
-
   const say = (words, share, html = "") => {
     const line = document.createElement("p");
     line.textContent = words;
@@ -91,8 +122,11 @@
       say(job.text, job.share);
       return void setTimeout(watch, 400);
     }
-    say(job.text, undefined, job.html);
-    await renew(location.pathname + location.search, ["#pq-table", "#pq-coverage", ".pq-head"]);
+    say(job.text || "The server was started again before all was added: add it once more.", undefined, job.html);
+    const form = $("form[data-sent]");
+    if (job.share === 1) form?.reset();
+    delete form?.dataset.sent;
+    await renew(location.pathname + location.search, ALL);
   };
 
   document.addEventListener("submit", async (event) => {
@@ -102,12 +136,13 @@
     const text = form.dataset.add === "text";
     const fields = new FormData(form);
     const body = text ? JSON.stringify(Object.fromEntries([...fields].filter(([, value]) => value))) : fields;
-    say("Sending …", 0);
+    tell("Sending …");
     const reply = await fetch(`/corpus/${form.dataset.add}`, {
       method: "POST", body, headers: text ? { "Content-Type": "application/json" } : {},
     }).catch(() => null);
-    if (!reply?.ok) return say(reply ? (await reply.json()).error : LOST);
-    form.reset();
+    if (!reply?.ok) return tell(await failure(reply));
+    tell("");
+    form.dataset.sent = ""; // until something else is typed; it is emptied when the addition has succeeded
     watch();
   });
 

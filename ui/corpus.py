@@ -10,7 +10,7 @@ import shutil
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,12 +23,14 @@ from index.articles import ArticleStore
 from index.errors import BadInputError, IndexMissingError, PullquoteError
 from index.settings import Settings
 from index.shelf import Order, Wanted
-from ui.corpus_page import Shelf, corpus_page, report_html
+from ui.corpus_page import Shelf, corpus_page, report_html, skipped_html
 from ui.failures import FAILED, ForbiddenError, own_page
 from ui.reported import step
+from ui.words import count, long_date
 
 if TYPE_CHECKING:
-    from index.report import Progress
+    from index.read import Skipped
+    from index.report import Progress, Report
 
 FOLDER = "added"
 """Folder in the home that holds what was added over the page."""
@@ -39,12 +41,18 @@ MOST_BYTES = 300_000_000
 PART = 100
 """Rows of the table that are shown at once."""
 
+FIRST_DAY = date(1700, 1, 1)
+"""The reader of articles takes no earlier date for one of publication."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """How far the last addition is: in words, as a share of the work in [0, 1], and as HTML when it has ended."""
+    """How far the last addition is: in words, as a share of the work in [0, 1], and as HTML when it has ended.
+
+    One that has ended with a share below 1 has failed.
+    """
 
     running: bool = False
     text: str = ""
@@ -129,18 +137,62 @@ class Corpus:
         try:
             report = build([folder], self._settings, progress=self._tell)
         except PullquoteError as error:
+            failed = self._failed(folder, error)
             shutil.rmtree(folder)
-            self._job = Job(text=str(error))
+            self._job = failed
         except Exception:  # noqa: BLE001 - the thread's end: logged, and told on the page
             _log.exception("articles could not be added")
             self._job = Job(text=FAILED)
         else:
-            self._job = Job(share=1.0, text="The articles are added.", html=report_html(report))
+            self._job = Job(share=1.0, text=_added(report), html=report_html(report))
+
+    def _failed(self, folder: Path, error: PullquoteError) -> Job:
+        """Tell why a build failed, without the folders of this machine: the page's reader has no use for them."""
+        if skipped := _unreadable(folder):
+            return Job(text="No article could be read; below is why.", html=skipped_html(skipped))
+        return Job(text=str(error).replace(f" in {self._settings.home}", ""))
 
     def _tell(self, progress: Progress) -> None:
         half = 0.5 if progress.unit == "articles" else 0.0
         share = half + 0.5 * progress.done / max(progress.total, 1)
         self._job = replace(self._job, text=step(progress), share=share)
+
+
+def _unreadable(folder: Path) -> list[Skipped]:
+    """Return why nothing in a folder can be read; an empty list if there is an article in it."""
+    from index.read import Skipped, find, read_file
+
+    skipped: list[Skipped] = []
+    for file in find([folder]):
+        for item in read_file(file):
+            if not isinstance(item, Skipped):
+                return []
+            skipped.append(item)
+    return skipped
+
+
+def _added(report: Report) -> str:
+    number = report.counts.new + report.counts.changed
+    return f"{count(number, 'article')} added." if number else "Nothing was added: the index has all of it already."
+
+
+def check_pasted(body: Pasted) -> None:
+    """Refuse at once what the reader of articles would drop later, while its writer still has it before him.
+
+    Raises:
+        BadInputError: it has no article's text, or was published on a day that cannot be.
+    """
+    from index.clean import NoTextError, clean
+    from index.formats import from_record
+
+    latest = datetime.now(UTC).date() + timedelta(days=1)  # where the sun is earlier, it is tomorrow already
+    if body.published and not FIRST_DAY <= body.published <= latest:
+        raise BadInputError(f"It cannot have been published on {long_date(body.published)}: correct the date.")
+    try:
+        clean(from_record(body.model_dump(mode="json")))
+    except NoTextError as error:
+        msg = "There is no article in this text: what reads like a menu, a caption or an advertisement is left out."
+        raise BadInputError(msg) from error
 
 
 def file_name(name: str) -> str:
@@ -195,6 +247,7 @@ def add_files(corpus: Changed, files: list[UploadFile]) -> Job:
 @router.post("/corpus/text", max_body_size=10_000_000)
 def add_text(corpus: Changed, body: Pasted) -> Job:
     """Add an article that was pasted in."""
+    check_pasted(body)
     record = {name: value for name, value in body.model_dump(mode="json").items() if value}
     content = json.dumps(record, ensure_ascii=False).encode()
     corpus.add([(f"{file_name(body.title)[:60].strip(' .')}.json", content)])

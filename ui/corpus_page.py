@@ -17,6 +17,7 @@ from ui.whole import article_link, document
 from ui.words import count, long_date
 
 if TYPE_CHECKING:
+    from index.read import Skipped
     from index.report import Report
 
 Coverage = Sequence[tuple[str | None, date | None, int]]
@@ -52,7 +53,7 @@ def corpus_page(shelf: Shelf) -> str:
         f'<main class="pq-shelf">{head_html(articles, len(outlets), here="/corpus")}'
         f'<section id="pq-coverage">{coverage_html(shelf.coverage)}</section>'
         f"{'' if shelf.read_only else _ADD}"
-        f'<section id="pq-table">{table_html(shelf)}</section></main>'
+        f'<section id="pq-table">{table_html(shelf)}</section><p id="pq-told" role="status"></p></main>'
     )
     return document("Corpus: Pullquote", body, _HEAD)
 
@@ -136,13 +137,13 @@ def table_html(shelf: Shelf) -> str:
     found = f"{wanted.offset + 1:,} to {last:,} of {count(shelf.total, 'article')}" if shelf.rows else "No article"
     extra = "" if shelf.read_only else '<th scope="col"><span class="pq-hidden">Remove</span></th>'
     table = (
-        '<div class="pq-scroll" tabindex="0" role="region" aria-label="Articles">'
+        '<div class="pq-scroll" id="pq-rows" tabindex="0" role="region" aria-label="Articles">'
         f"<table><thead><tr>{head}{extra}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
     return (
         '<h2>Articles</h2><form class="pq-search" role="search" action="/corpus"><label>Search '
         f'<input type="search" name="words" value="{escape(wanted.words)}" maxlength="200"></label>'
-        f'<p role="status">{found}</p></form>{table}{_pages(shelf)}'
+        f'<p id="pq-found" role="status">{found}</p></form>{table}<div id="pq-parts">{_pages(shelf)}</div>'
     )
 
 
@@ -153,16 +154,20 @@ def _column(order: Order, wanted: Wanted) -> str:
     state = f' aria-sort="{"descending" if wanted.descending else "ascending"}"' if now else ""
     arrow = (" ↓" if wanted.descending else " ↑") if now else ""
     link = escape(address(wanted.words, order, descending=descending))
-    return f'<th scope="col"{state} data-{order}><a data-part href="{link}">{_NAMES[order]}{arrow}</a></th>'
+    name = f'<a id="pq-by-{order}" data-part href="{link}">{_NAMES[order]}{arrow}</a>'
+    return f'<th scope="col"{state} data-{order}>{name}</th>'
 
 
 def _row(row: Row, *, read_only: bool) -> str:
-    title, link = escape(row.title), escape(article_link(row.id, ()))
+    name, title, link = escape(row.id), escape(row.title), escape(article_link(row.id, ()))
     day = f"<time datetime={row.published}>{long_date(row.published)}</time>" if row.published else "–"
-    button = f'<button type="button" data-remove="{escape(row.id)}" aria-label="Remove {title}">Remove</button>'
+    button = (
+        f'<button type="button" id="pq-remove-{name}" data-remove="{name}">'
+        f'Remove<span class="pq-hidden"> {title}</span></button>'
+    )
     return (
         f"<tr><td>{day}</td><td><bdi>{escape(row.outlet or '–')}</bdi></td>"
-        f'<td dir="auto"><a data-open href="/{link}">{title}</a></td>'
+        f'<td dir="auto"><a id="pq-open-{name}" data-open href="/{link}">{title}</a></td>'
         f"<td>{row.length:,}</td><td>{row.copies:,}</td>{'' if read_only else f'<td>{button}</td>'}</tr>"
     )
 
@@ -188,6 +193,11 @@ def report_html(report: Report) -> str:
     parts += [_table(*table) for table in tables(report)]
     parts += [f"<p>{escape(note)}</p>" for note in report.notes]
     return "".join(parts)
+
+
+def skipped_html(skipped: Iterable[Skipped]) -> str:
+    """Render what could not be read, and why."""
+    return _table("Skipped:", ("file", "why"), [(one.source, one.reason) for one in skipped])
 
 
 def _table(title: str, header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from index import build as module
 from index import writer
 from index.article import Article, article_id
 from index.articles import ArticleStore
+from index.embed import Vectors
 from index.read import Skipped, find, read_file
 from index.sentences import split_sentences
 from index.settings import Settings, load
@@ -69,7 +71,7 @@ def test_articles_are_added_found_sorted_and_removed(
         page.get_by_text("Add articles").click()
         page.get_by_label("Files").set_input_files([tmp_path / "a.txt", tmp_path / "b.txt", tmp_path / "c.txt"])
         page.get_by_role("button", name="Add the files").click()
-        expect(page.locator("#pq-job")).to_contain_text("The articles are added.", timeout=60_000)
+        expect(page.locator("#pq-job")).to_contain_text("2 articles added.", timeout=60_000)
         expect(page.locator("#pq-job table").nth(1)).to_contain_text("c.txt")
         rows = page.locator("#pq-table tbody tr")
         expect(rows).to_have_count(2)
@@ -87,16 +89,77 @@ def test_articles_are_added_found_sorted_and_removed(
         expect(page.get_by_label("Search")).to_be_focused()
         page.get_by_label("Search").fill("")
         expect(rows).to_have_count(3)
-        page.get_by_role("link", name="Headline").click()
+        page.get_by_role("link", name="Headline").press("Enter")
         expect(page.locator("#pq-table tbody td:nth-child(3)")).to_have_text(
             ["Ashes swept", "Bells rung", "Lamp factory burns"]
         )
-        remove = page.get_by_role("button", name="Remove Bells rung")
-        remove.click()
-        expect(remove).to_have_text("Really remove?")
-        remove.click()
+        expect(page.get_by_role("link", name="Headline")).to_be_focused()
+        page.get_by_role("button", name="Remove Bells rung").press("Enter")
+        told = page.locator("#pq-told")
+        expect(told).to_have_text("Press again to remove “Bells rung”.")
+        page.get_by_role("button", name="Really remove? Bells rung").press("Enter")
         expect(rows).to_have_count(2, timeout=60_000)
+        expect(told).to_have_text("“Bells rung” is removed.")
+        expect(page.get_by_role("link", name="Lamp factory burns")).to_be_focused()
         expect(page.locator("#pq-coverage svg")).to_have_count(0)
+
+
+def test_what_fails_is_told_and_can_be_tried_again(
+    chromium: Browser, own: tuple[str, Settings], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    class Waiting(FakeEmbedder):
+        def passages(self, texts: Sequence[str]) -> Vectors:
+            go.wait(30)
+            return super().passages(texts)
+
+    fill(own[1], list(fake.ARTICLES))
+    (tmp_path / "nothing.txt").write_text(" ", encoding="utf-8")
+    with opened(chromium, own[0]) as site:
+        page, told, job = site.page, site.page.locator("#pq-told"), site.page.locator("#pq-job")
+        rows = page.locator("#pq-table tbody tr")
+        # What was typed or chosen stays until it is added.
+        page.get_by_text("Add articles").click()
+        files, title, text = page.get_by_label("Files"), page.get_by_label("Headline"), page.get_by_label("Text")
+        files.set_input_files([tmp_path / "nothing.txt"])
+        page.get_by_role("button", name="Add the files").click()
+        expect(job).to_contain_text("No article could be read", timeout=60_000)
+        expect(files).to_have_value(re.compile("nothing.txt"))
+        title.fill("Bells rung")
+        text.fill("Subscribe to our newsletter")
+        page.get_by_role("button", name="Add the text").click()
+        expect(told).to_contain_text("There is no article in this text")
+        expect(text).to_have_value("Subscribe to our newsletter")
+        # What is refused because of another addition is still read when that has ended.
+        monkeypatch.setattr(module, "open_embedder", lambda settings: Waiting())
+        text.fill(TEXT)
+        page.get_by_role("button", name="Add the text").click()
+        expect(job).to_contain_text("embedding")
+        title.fill("Bells silent")
+        page.get_by_role("button", name="Add the text").click()
+        expect(told).to_contain_text("wait until that has ended")
+        go.set()
+        expect(job).to_contain_text("1 article added.", timeout=60_000)
+        expect(told).to_contain_text("wait until that has ended")
+        expect(title).to_have_value("Bells silent")
+        page.get_by_role("button", name="Add the text").click()
+        expect(title).to_have_value("", timeout=60_000)
+        expect(rows).to_have_count(len(fake.ARTICLES) + 2)
+        # A server that is away costs one more try.
+        page.context.set_offline(True)
+        page.get_by_label("Search").fill("bells")
+        expect(told).to_contain_text("cannot be reached")
+        button = page.locator("[data-remove]").first
+        button.click()
+        button.click()
+        expect(told).to_contain_text("cannot be reached")
+        page.context.set_offline(False)
+        button.click()
+        expect(told).to_contain_text("is removed")
+        page.get_by_label("Search").fill("bells silent")
+        expect(rows).to_have_count(1)
+        site.errors[:] = [said for said in site.errors if not said.startswith("Failed to load resource")]
 
 
 def fill(settings: Settings, articles: list[Article]) -> None:
@@ -124,8 +187,10 @@ def test_a_thousand_articles_stay_smooth(chromium: Browser, own: tuple[str, Sett
         assert time.perf_counter() - start < 5  # seconds; half of one on a machine that does nothing else
         page.get_by_label("Search").fill("")
         expect(rows).to_have_count(100)
-        page.get_by_role("link", name="Next").click()
+        page.get_by_role("link", name="Next").press("Enter")
         expect(page.locator("#pq-table [role=status]")).to_have_text("101 to 200 of 1,000 articles")
+        expect(page.get_by_role("region", name="Articles")).to_be_focused()
+        expect(page.locator("#pq-table h2")).to_be_in_viewport()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

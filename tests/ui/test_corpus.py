@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from filelock import FileLock
 
 from index import build as module
 from index.articles import ArticleStore
@@ -69,7 +70,7 @@ def test_an_empty_corpus_is_a_page_too(client: TestClient) -> None:
 
 def test_files_are_added_and_what_is_skipped_is_told(client: TestClient, settings: Settings) -> None:
     job = add(client, ("lamp.txt", f"Lamp factory burns\n\n{TEXT}"), ("nothing.txt", " "), ("picture.png", "x"))
-    assert job["text"] == "The articles are added."
+    assert job["text"] == "1 article added."
     assert "nothing.txt" in job["html"]
     assert "picture.png" in job["html"]
     assert titles(settings) == ["Lamp factory burns"]
@@ -82,8 +83,11 @@ def test_two_files_of_one_name_are_both_added(client: TestClient, settings: Sett
 
 
 def test_a_file_without_an_article_is_a_sentence_and_leaves_nothing(client: TestClient, settings: Settings) -> None:
-    job = add(client, ("nothing.txt", " "))
+    job = add(client, ("nothing.txt", " "), ("x/picture.png", "x"))
     assert "No article could be read" in job["text"]
+    assert all(f'<td dir="auto">{name}</td>' in job["html"] for name in ("nothing.txt", "picture.png"))
+    assert str(settings.home) not in job["text"] + job["html"]
+    assert job["share"] < 1
     assert list((settings.home / corpus.FOLDER).iterdir()) == []
 
 
@@ -95,6 +99,36 @@ def test_a_text_is_pasted(client: TestClient, settings: Settings) -> None:
         (article,) = store.listing()
     assert (article.outlet, str(article.published)) == ("The Post", "2024-05-03")
     assert TEXT in article.body
+
+
+def test_what_is_there_already_is_not_called_added(client: TestClient) -> None:
+    file = ("lamp.txt", f"Lamp factory burns\n\n{TEXT}")
+    assert add(client, file)["text"] == "1 article added."
+    assert add(client, file)["text"] == "Nothing was added: the index has all of it already."
+    assert add(client, file, ("ash.txt", f"Ashes swept\n\n{TEXT}"))["text"] == "1 article added."
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"text": "Subscribe to our newsletter"}, "There is no article in this text"),
+        ({"published": "2999-03-04"}, "It cannot have been published on 4 March 2999"),
+        ({"published": "1066-10-14"}, "It cannot have been published on 14 October 1066"),
+    ],
+)
+def test_a_paste_that_would_lose_something_is_refused_at_once(
+    client: TestClient, settings: Settings, change: dict[str, str], told: str
+) -> None:
+    reply = client.post("/corpus/text", json={"title": "T", "text": TEXT, **change})
+    assert (reply.status_code, told in reply.json()["error"]) == (422, True)
+    assert not (settings.home / corpus.FOLDER).exists()
+
+
+def test_an_index_that_is_being_built_is_told_without_its_folder(client: TestClient, settings: Settings) -> None:
+    settings.home.mkdir(parents=True, exist_ok=True)
+    with FileLock(settings.home / "build.lock"):
+        job = add(client, ("lamp.txt", f"Lamp factory burns\n\n{TEXT}"))
+    assert job["text"] == "Another `pullquote index` is at work on the index: wait until it has ended."
 
 
 def test_an_article_is_removed(client: TestClient, settings: Settings) -> None:

@@ -74,6 +74,12 @@ def test_parts_follow_each_other() -> None:
     assert ("Next" in last, "offset=10" in last, "21 to 25 of 25 articles" in last) == (False, True, True)
 
 
+def test_a_button_is_named_by_what_stands_on_it() -> None:
+    html = corpus_page.table_html(Shelf(Wanted(), [Row("i", "t <b>", None, None, 1, 0)], 1))
+    assert '>Remove<span class="pq-hidden"> t &lt;b&gt;</span></button>' in html
+    assert 'aria-label="Remove' not in html
+
+
 def test_read_only_has_no_buttons() -> None:
     html = body(Shelf(Wanted(), [Row("i", "t", None, None, 1, 0)], 1, read_only=True))
     assert "<button" not in html
