@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from index import pagedate, pagetree, signature
+from index import pagedate, pagetree, records, signature
 from index.draft import Draft
-from index.formats import BadRecordError, from_record, one_line, plain
+from index.formats import from_record, one_line, plain
 from index.furniture import Kind, fold
 from index.headline import split
 from index.lines import BAR, Line, normalise, paragraphs
 from index.marks import marks
+from index.records import BadRecordError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -102,8 +102,8 @@ def _structured(text: str, title: str | None) -> Draft:
 
 def _parsed(text: str) -> object:
     try:
-        return json.loads(text)
-    except (json.JSONDecodeError, RecursionError):  # scripts of pages are broken now and then
+        return records.parse(text)
+    except BadRecordError:  # scripts of pages are broken now and then
         return None
 
 
