@@ -136,6 +136,7 @@
     const text = form.dataset.add === "text";
     const fields = new FormData(form);
     const body = text ? JSON.stringify(Object.fromEntries([...fields].filter(([, value]) => value))) : fields;
+    $("#pq-job").replaceChildren(); // what the last addition told; one that goes on tells it again
     tell("Sending …");
     const reply = await fetch(`/corpus/${form.dataset.add}`, {
       method: "POST", body, headers: text ? { "Content-Type": "application/json" } : {},

@@ -131,6 +131,7 @@ def test_what_fails_is_told_and_can_be_tried_again(
         page.get_by_role("button", name="Add the text").click()
         expect(told).to_contain_text("There is no article in this text")
         expect(text).to_have_value("Subscribe to our newsletter")
+        expect(job).to_be_empty()
         # What is refused because of another addition is still read when that has ended.
         monkeypatch.setattr(module, "open_embedder", lambda settings: Waiting())
         text.fill(TEXT)
