@@ -18,18 +18,20 @@ def read_filter(query: str) -> Filter:
     """Read a filter from the query of an address: ``outlet`` (any number of times), ``since``, ``until``.
 
     Raises:
-        BadInputError: a date is none, or no day lies between the two.
+        BadInputError: a date is none, or no day lies between the two; told in the words of the page's form.
     """
     fields = parse_qs(query)
     since, until = (_day(fields.get(name, [""])[-1]) for name in ("since", "until"))
-    return checked(Filter(tuple(fields.get("outlet", ()))[:MOST_OUTLETS], since, until))
+    if since and until and since > until:
+        raise BadInputError(f"No day lies from {long_date(since)} until {long_date(until)}: swap the two.")
+    return Filter(tuple(fields.get("outlet", ()))[:MOST_OUTLETS], since, until)
 
 
 def checked(where: Filter) -> Filter:
     """Return a filter that an article can pass.
 
     Raises:
-        BadInputError: no day lies between its dates.
+        BadInputError: no day lies between its dates; told in the field names of the HTTP interface.
     """
     if where.since and where.until and where.since > where.until:
         raise BadInputError(f"No day lies between since={where.since} and until={where.until}: swap the two.")

@@ -30,6 +30,11 @@ def test_a_filter_that_cannot_be_is_a_sentence(query: str) -> None:
         narrow.read_filter(query)
 
 
+def test_days_in_the_wrong_order_are_told_in_the_words_of_the_form() -> None:
+    with pytest.raises(BadInputError, match=r"^No day lies from 2 May 2024 until 1 May 2024: swap the two\.$"):
+        narrow.read_filter("since=2024-05-02&until=2024-05-01")
+
+
 @pytest.mark.parametrize(
     ("where", "words"),
     [
