@@ -15,13 +15,14 @@ from fastapi.responses import FileResponse, HTMLResponse
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index.errors import BadInputError, PullquoteError
+from index.errors import BadInputError, NotFoundError, PullquoteError
 from index.settings import Settings
 from ui.api import add_api
 from ui.corpus import Corpus, add_corpus
+from ui.failures import status_of
 from ui.narrow import read_filter
 from ui.opening import Asks, Opener, Opening
-from ui.whole import article_page, read_spans
+from ui.whole import article_page, failure_page, read_spans
 from ui.words import count
 
 HERE = Path(__file__).parent
@@ -154,9 +155,20 @@ def _add_files(app: FastAPI, opening: Opening) -> None:
         return {"text": f"{store.count(where):,} of {count(store.count(), 'article')}"}
 
     @app.get("/articles/{id}", include_in_schema=False)
-    def article(id: str, mark: Annotated[list[str] | None, Query()] = None) -> HTMLResponse:  # noqa: A002 - as in the API
-        page = article_page(opening.get().store.article(id), read_spans(mark or ()))
-        return HTMLResponse(page, headers={"Content-Security-Policy": STRICT_POLICY})
+    def article(request: Request, id: str, mark: Annotated[list[str] | None, Query()] = None) -> HTMLResponse:  # noqa: A002 - as in the API
+        status = 200
+        try:
+            page = article_page(opening.get().store.article(id), read_spans(mark or ()))
+        except PullquoteError as error:
+            if "text/html" not in request.headers.get("accept", ""):  # a script: our own page, or somebody's program
+                raise
+            page, status = failure_page(_why(error)), status_of(error)
+        return HTMLResponse(page, status, headers={"Content-Security-Policy": STRICT_POLICY})
+
+
+def _why(error: PullquoteError) -> str:
+    gone = "This article was removed from the index, or never was in it."
+    return gone if isinstance(error, NotFoundError) else str(error)
 
 
 def _file(path: Path) -> Callable[[], FileResponse]:

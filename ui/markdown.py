@@ -1,19 +1,26 @@
-"""Answers and conversations as plain text and as Markdown, in which only our own marks are marks."""
+"""Answers as plain text and as Markdown, in which only our own marks are marks."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 
+from index.article import Filter
 from qa.answer import Answer, Carrier, Citation
+from ui.narrow import scope
 from ui.words import carriers, days, disagreement, long_date, origin, reporters, safe_url, shown
 
 _PUNCTUATION = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~&$^=:])")
 
+ANY = Filter()
 
-def to_text(answer: Answer) -> str:
-    """Write the answer with its numbered quotes as plain text, ready to be pasted anywhere."""
-    lines = [answer.answer]
+
+def to_text(answer: Answer, where: Filter = ANY) -> str:
+    """Write the answer with its numbered quotes as plain text, ready to be pasted anywhere.
+
+    ``where`` says which articles could answer: pasted alone, an answer would seem to speak for all of them.
+    """
+    lines = [*_scope(where), answer.answer]
     for conflict in answer.conflicts:
         readings = "; ".join(f"{reading.value} [{reading.citation}]" for reading in conflict.readings)
         lines.append(f"{disagreement(conflict)}: {readings}")
@@ -27,9 +34,9 @@ def to_text(answer: Answer) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def to_markdown(answer: Answer) -> str:
-    """Write question, answer and numbered quotes as Markdown."""
-    lines = [f"**{_md(answer.question)}**", _md(answer.answer)]
+def to_markdown(answer: Answer, where: Filter = ANY) -> str:
+    """Write question, answer and numbered quotes as Markdown; for ``where`` see ``to_text``."""
+    lines = [f"**{_md(answer.question)}**", *(f"*{_md(one)}*" for one in _scope(where)), _md(answer.answer)]
     for conflict in answer.conflicts:
         readings = "; ".join(f"{_md(reading.value)} \\[{reading.citation}\\]" for reading in conflict.readings)
         lines.append(f"*{_md(disagreement(conflict))}:* {readings}")
@@ -37,16 +44,11 @@ def to_markdown(answer: Answer) -> str:
     if answer.abstained and answer.closest:
         lines.append("The closest passages:")
     for citation in shown(answer):
-        where, link = _md(origin(citation)), safe_url(citation.url)
-        where = f"[{where}](<{link}>)" if link else where
-        lines.append(f"\\[{citation.number}\\] {where}\n\n> {_md(citation.quote)}")
+        source, link = _md(origin(citation)), safe_url(citation.url)
+        source = f"[{source}](<{link}>)" if link else source
+        lines.append(f"\\[{citation.number}\\] {source}\n\n> {_md(citation.quote)}")
         lines.extend(_md(line) for line in about(citation))
     return "\n\n".join(lines) + "\n"
-
-
-def conversation(answers: Iterable[Answer]) -> str:
-    """Write a conversation as one Markdown document."""
-    return "\n---\n\n".join(["# A conversation with Pullquote\n", *(to_markdown(answer) for answer in answers)])
 
 
 def about(citation: Citation) -> list[str]:
@@ -59,6 +61,10 @@ def about(citation: Citation) -> list[str]:
     if copies:
         lines.append(f"The same text also in {_named(copies)}.")
     return lines
+
+
+def _scope(where: Filter) -> list[str]:
+    return [f"{' '.join(scope(where).split())}:"] if where else []
 
 
 def _named(others: Iterable[Carrier]) -> str:

@@ -108,7 +108,8 @@ def _said(view: View) -> str:
     if view.answer is None:
         draft = f'<div class="pq-draft" dir="auto"><p>{escape(view.draft)}</p></div>' if view.draft else ""
         if view.stopped:
-            return f'{draft}<p class="pq-stage pq-stopped">Stopped. The draft above was not checked.</p>'
+            told = "Stopped. The draft above was not checked." if draft else "Stopped before anything was written."
+            return f'{draft}<p class="pq-stage pq-stopped">{told}</p>'
         stage = f"{view.stage[:1].upper()}{view.stage[1:]} …"
         return f'<p class="pq-stage">{escape(stage)}</p>{draft}'
     return _answer(view, view.answer)
@@ -119,7 +120,11 @@ def _after(view: View) -> str:
     answer = view.answer
     if answer is None:
         return ""
-    forms = (("text", to_text(answer)), ("markdown", to_markdown(answer)), ("json", json.dumps(answer.to_json())))
+    forms = (
+        ("text", to_text(answer, view.where)),
+        ("markdown", to_markdown(answer, view.where)),
+        ("json", json.dumps(answer.to_json())),
+    )
     stored = "".join(f"<template data-as={name}>{escape(text)}</template>" for name, text in forms)
     link = escape(ask_link(answer.question, view.where))
     label = f"Feedback on question {view.number}"

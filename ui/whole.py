@@ -53,6 +53,13 @@ def article_page(article: Article, spans: Sequence[Span] = ()) -> str:
     return document(article.title, f"<main>{article_html(article, spans)}</main>")
 
 
+def failure_page(told: str) -> str:
+    """Render why there is no article at an address, with the ways on from there."""
+    ways = '<a href="/">Ask the articles</a> · <a href="/corpus">See which articles there are</a>'
+    told = f'<h1>No article here</h1><p>{escape(told)}</p><p class="pq-original">{ways}</p>'
+    return document("No article here", f'<main class="pq-article">{told}</main>')
+
+
 def document(title: str, body: str, head: str = "") -> str:
     """Wrap ``body`` and ``head``, which are HTML, into a page of ours; ``title`` is text."""
     return (

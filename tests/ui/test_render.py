@@ -141,10 +141,9 @@ def test_untrusted_text_stays_text(text: str, state: str) -> None:
 def test_untrusted_text_stays_text_in_markdown(text: str) -> None:
     answer, _ = poisoned(text)
     reader = MarkdownIt("gfm-like", {"html": True, "linkify": False})
-    kinds = {token.type for token in reader.parse(markdown.to_markdown(answer))}
-    inner = {
-        child.type for token in reader.parse(markdown.to_markdown(answer)) for child in token.children or () if child
-    }
+    tokens = reader.parse(markdown.to_markdown(answer, Filter((text,))))
+    kinds = {token.type for token in tokens}
+    inner = {child.type for token in tokens for child in token.children or () if child}
     assert kinds <= {"paragraph_open", "paragraph_close", "inline", "blockquote_open", "blockquote_close"}
     assert inner <= {"text", "text_special", "strong_open", "strong_close", "em_open", "em_close", "softbreak"}
 
@@ -290,6 +289,15 @@ def test_what_is_copied_and_exported_stands_in_the_turn() -> None:
     )
 
 
+def test_what_is_copied_says_which_articles_could_answer() -> None:
+    where = Filter(("Harbour & Co",), date(2024, 3, 1))
+    stored = parse(render.turn_html(view(fake.NOWHERE, where=where))).stored
+    said = "Only Harbour & Co from 1 March 2024:\n\n"
+    plain, rest = stored.split("**", 1)
+    assert plain.startswith(f"{said}The articles do not say.")
+    assert rest.replace("\\", "").startswith(f"{fake.NOWHERE}**\n\n*{said.strip()}*\n\nThe articles do not say.")
+
+
 def test_the_filter_is_said_and_linked() -> None:
     where = Filter(("The Vellmar Post", "Harbour & Co"), date(2024, 3, 1), date(2024, 4, 2))
     seen = parse(render.turn_html(view(fake.REPAIR, where=where)))
@@ -330,6 +338,19 @@ def test_a_draft_is_named_a_draft_until_it_is_checked() -> None:
     assert 'aria-busy="true"' in html
     assert "pq-draft" in html
     assert "not checked" in parse(render.turn_html(replace(shown, stopped=True))).text
+
+
+def test_a_question_stopped_before_its_draft_speaks_of_none() -> None:
+    text = parse(render.turn_html(view(fake.REPAIR, answer=None, stopped=True))).text
+    assert "Stopped before anything was written." in text
+    assert "draft" not in text
+
+
+def test_why_there_is_no_article_is_text_with_ways_on() -> None:
+    page = whole.failure_page(HOSTILE[0])
+    assert HOSTILE[0] not in page
+    assert 'href="/"' in page
+    assert 'href="/corpus"' in page
 
 
 def test_the_marks_of_an_article_are_its_spans() -> None:
