@@ -13,6 +13,21 @@
     return card && { card, marks: document.querySelectorAll(`.pq-mark[data-card="${CSS.escape(card.id)}"]`) };
   };
 
+  // A question is drawn anew with every word that comes: the card of the same quote takes the place of the one before.
+  const quote = (card) => $("a[data-open]", card).href.split("&")[0];
+
+  const twin = (card) => {
+    const [, turn] = card.id.split("-");
+    const cards = [...document.querySelectorAll(`.pq-card[id^="pq-${turn}-"]`)];
+    return cards.find((one) => quote(one) === quote(card)) ?? cards[0];
+  };
+
+  let held = null; // the card with the focus
+
+  const hold = () => {
+    if (held && !held.isConnected && document.activeElement === document.body) twin(held)?.focus({ preventScroll: true });
+  };
+
   const light = (element, name) => {
     document.querySelectorAll(`.${name}`).forEach((lit) => lit.classList.remove(name));
     const found = element && pair(element);
@@ -20,7 +35,10 @@
   };
 
   document.addEventListener("mouseover", (event) => light(event.target, "pq-lit"));
-  document.addEventListener("focusin", (event) => light(event.target, "pq-lit"));
+  document.addEventListener("focusin", (event) => {
+    held = event.target.closest(".pq-card");
+    light(event.target, "pq-lit");
+  });
 
   // An article at its quote.
   let opener = null;
@@ -42,7 +60,9 @@
       if (event.key === "n" && !event.ctrlKey && !event.metaKey) next(made);
     });
     made.addEventListener("close", () => {
-      if (document.activeElement === document.body) opener?.focus(); // a key pressed since may have moved the focus
+      if (document.activeElement !== document.body) return; // a key pressed since may have moved the focus
+      const card = opener.closest(".pq-card");
+      (opener.isConnected || !card ? opener : twin(card))?.focus();
     });
     document.body.append(made);
     return made;
@@ -120,6 +140,12 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    const narrow = event.target.closest(".pq-narrow[open]");
+    if (narrow && event.key === "Escape") {
+      narrow.open = false;
+      $("summary", narrow).focus();
+      return;
+    }
     if (event.target.matches("input, textarea, select")) {
       if (event.key === "Escape") event.target.blur();
       return;
@@ -146,10 +172,25 @@
   announcer.id = "pq-announcer";
   announcer.setAttribute("role", "status");
 
+  // A question may be in any script; Gradio writes the direction down as left to right.
+  const direct = () => {
+    const box = $('#pq-box [dir="ltr"]');
+    if (box) box.dir = "auto";
+  };
+
   let turn = "";
   let said = "";
 
+  const spoken = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll(".pq-mark").forEach((mark) => mark.remove()); // "340" and mark 1 would be heard as one number
+    const blocks = [...copy.querySelectorAll("p, h3, li > *")].map((block) => block.textContent.trim()).filter(Boolean);
+    return blocks.map((block) => (/[.!?:…]$/.test(block) ? block : `${block}.`)).join(" ");
+  };
+
   const look = () => {
+    hold();
+    direct();
     const section = $("#pq-live .pq-turn");
     if (!section) return;
     if (section.dataset.turn !== turn) {
@@ -157,7 +198,7 @@
       glide(section, "start");
     }
     const busy = section.getAttribute("aria-busy") === "true";
-    const words = $(busy ? ".pq-stage" : ".pq-said", section)?.textContent ?? "";
+    const words = busy ? $(".pq-stage", section)?.textContent ?? "" : spoken($(".pq-said", section));
     if (words !== said) announcer.textContent = said = words;
   };
 
