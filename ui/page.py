@@ -17,7 +17,7 @@ from index.article import Filter
 from index.errors import PullquoteError
 from ui import turns
 from ui.narrow import narrow_html
-from ui.opening import Articles, Opening
+from ui.opening import MAX_QUESTION, Articles, Opening
 from ui.render import View, head_html, welcome_html
 from ui.turns import Asked, Floor, Talk
 
@@ -36,9 +36,17 @@ MONO = ("ui-monospace", "monospace")
 ASKERS = 16
 """Questions that are followed at once; the others queue."""
 
-SEND = """(question, sent) => question.trim()
-  ? ["", JSON.stringify([question, Date.now(), window.pullquote?.asked(question) ?? ""])] : [question, sent]"""
-"""Empties the box at once and hands the question on, in the browser; an empty box sends nothing."""
+SEND = f"""(question, sent) => {{
+  const query = window.pullquote?.asked?.(question, {MAX_QUESTION}) ?? null;
+  return query === null ? [question, sent] : ["", JSON.stringify([question, Date.now(), query])];
+}}"""
+"""Empties the box at once and hands the question on, in the browser; one that is empty or too long stays."""
+
+KEPT = f"""async () => {{
+  while (!window.pullquote?.kept) await new Promise((go) => setTimeout(go, 20));
+  return [window.pullquote.kept({turns.KEPT})];
+}}"""
+"""Reads what the browser keeps; Gradio does not wait for the scripts of ``HEAD``."""
 
 READY = "() => window.pullquote?.ready()"
 
@@ -72,8 +80,6 @@ def _page(opening: Opening) -> gr.Blocks:
     with gr.Blocks(title="Pullquote", analytics_enabled=False, fill_width=True, elem_id="pq") as page:
         # Each state has one writer: a stopped question may still write when the next has begun.
         talk, asked, seen, floor = gr.State(Talk()), gr.State(Asked()), gr.State(None), gr.State(Floor())
-        # The browser's own store; the secret only keeps Gradio from drawing a new one with each start of the server.
-        kept = gr.BrowserState([], storage_key="pullquote", secret="conversation")  # noqa: S106
         sent = gr.Textbox(visible="hidden", label="Sent")
         head = _html(head_html(), "pq-head")
         welcome = _html(welcome_html(), "pq-welcome")
@@ -84,15 +90,15 @@ def _page(opening: Opening) -> gr.Blocks:
             narrow = _html(narrow_html(0, ()), "pq-narrow")
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        run = partial(_run, opening)
+        run = partial(turns.run, opening)
         asked.change(
-            run, [asked, talk, floor], [live, seen, kept], concurrency_limit=ASKERS, trigger_mode="multiple", **quiet
+            run, [asked, talk, floor], [live, seen], concurrency_limit=ASKERS, trigger_mode="multiple", **quiet
         )
         gr.on([box.submit, ask.click], None, [box, sent], [box, sent], js=SEND, **quiet)
         sent.change(_take, [sent, talk, seen, floor], [past, talk, asked], **quiet)
         stop.click(_stop, [floor], **quiet)
         page.load(partial(_greet, opening), None, [head, welcome, narrow], concurrency_limit=None, **quiet)
-        restored = page.load(partial(_restore, opening), [kept], [past, talk], **quiet)
+        restored = page.load(partial(_restore, opening), [sent], [past, talk], js=KEPT, **quiet)
         restored.then(None, None, None, js=READY, **quiet)
     return page
 
@@ -123,18 +129,12 @@ def _take(sent: str, talk: Talk, seen: View | None, floor: Floor) -> tuple[str, 
     return talk.past, talk, asked
 
 
-def _run(opening: Opening, asked: Asked, talk: Talk, floor: Floor) -> Iterator[tuple[str, View, Any]]:
-    """Show a question's way; what the browser keeps changes with its answer only."""
-    for html, view in turns.run(opening, asked, talk, floor):
-        yield html, view, turns.keep(talk, view) if view.answer else gr.skip()
-
-
 def _stop(floor: Floor) -> None:
     """Take the floor from the question being answered; its own run then says that it was stopped."""
     floor.number = 0
 
 
-def _restore(opening: Opening, kept: object) -> tuple[str, Talk]:
+def _restore(opening: Opening, kept: str) -> tuple[str, Talk]:
     talk = turns.restore(opening, kept)
     return talk.past, talk
 

@@ -8,8 +8,8 @@
   const NAMES = ["outlet", "since", "until"];
 
   // The address holds the filter and the last question, so that it can be passed on.
-  const filter = () => {
-    const all = new URLSearchParams(location.search);
+  const filter = (search = location.search) => {
+    const all = new URLSearchParams(search);
     return new URLSearchParams([...all].filter(([name, value]) => NAMES.includes(name) && value));
   };
 
@@ -19,10 +19,27 @@
     history.replaceState(history.state, "", String(all) ? `?${all}` : location.pathname);
   };
 
-  const asked = (question) => {
+  // Returns the filter that a question of at most so many characters is sent with, null where it cannot be sent.
+  const asked = (question, most) => {
+    const length = [...question.trim()].length;
+    const [has, may] = [length, most].map((number) => number.toLocaleString("en"));
+    refuse(length > most ? `The question has ${has} characters; ask it in ${may} at most.` : "");
+    if (!length || length > most) return null;
     $(".pq-narrow[open]")?.removeAttribute("open");
-    readdress((all) => all.set("q", question.trim().slice(0, 2000)));
+    readdress((all) => all.set("q", question.trim()));
     return String(filter());
+  };
+
+  const refuse = (words) => {
+    document.getElementById("pq-refused")?.remove();
+    if (!words) return;
+    const made = document.createElement("p");
+    made.id = "pq-refused";
+    made.className = "pq-error";
+    made.style.margin = "0 0 10px";
+    made.setAttribute("role", "alert");
+    made.textContent = words;
+    $("#pq-foot").prepend(made);
   };
 
   // The form follows the address when it comes, the address follows the form from then on.
@@ -80,17 +97,98 @@
   new MutationObserver(() => {
     const form = $(".pq-panel:not([data-filled])");
     if (form) fill(form);
+    follow();
   }).observe(document.documentElement, { subtree: true, childList: true });
 
-  // Once what the browser kept is shown again: the text that was being typed, and the question of the address.
+  // The conversation lives here. Each tab keeps one under a name of its own and takes a new name with every writing:
+  // a tab opened anew starts from the latest, and a duplicated tab sees that its own has gone to the other.
+  const TAB = "pullquote-tab";
+  const TALKS = "pullquote:";
+  const MOST = 20;  // conversations; the browser gives room for a few million characters
+  const verdicts = new Map();  // by the number of the question: id, helpful, reason, sent
+  let most = 0;
+  let restored = [];
+  let saved = null;  // the numbers of the answers that are kept, null until what was kept is shown
+
+  const talks = () => Object.keys(localStorage).filter((name) => name.startsWith(TALKS)).sort();
+
+  const hex = () => [...crypto.getRandomValues(new Uint8Array(8))].map((one) => one.toString(16).padStart(2, "0")).join("");
+
+  // A question that moves up is there twice for a moment.
+  const answered = () => {
+    const turns = $$(".pq-turn").filter((turn) => $("template[data-as=json]", turn));
+    return [...new Map(turns.map((turn) => [turn.dataset.turn, turn])).values()];
+  };
+
+  const numbers = (turns) => turns.map((turn) => turn.dataset.turn).join();
+
+  const kept = (answers) => {
+    most = answers;
+    const text = localStorage.getItem(sessionStorage.getItem(TAB) ?? talks().at(-1)) ?? "[]";
+    restored = JSON.parse(text);
+    return text;
+  };
+
+  const write = (turns) => {
+    localStorage.removeItem(sessionStorage.getItem(TAB));
+    const name = `${TALKS}${Date.now()}-${hex()}`;
+    const others = talks();
+    others.splice(0, others.length + 1 - MOST).forEach((one) => localStorage.removeItem(one));
+    const text = JSON.stringify(turns);
+    for (;;) {
+      try {
+        localStorage.setItem(name, text);
+        break;
+      } catch (full) {
+        if (!others.length) throw full;
+        localStorage.removeItem(others.shift());
+      }
+    }
+    sessionStorage.setItem(TAB, name);
+  };
+
+  const keep = () => {
+    const turns = answered().slice(-most);
+    saved = numbers(answered());
+    write(turns.map((turn) => ({
+      answer: JSON.parse(stored(turn, "json")),
+      query: String(filter($("a[data-link]", turn).search)),
+      judged: verdicts.get(turn.dataset.turn),
+    })));
+  };
+
+  const follow = () => {
+    const turns = answered();
+    turns.filter((turn) => !("judged" in turn.dataset)).forEach(paint);
+    if (saved !== null && turns.length && numbers(turns) !== saved) keep();
+  };
+
+  // Once what the browser kept is shown again: where one was reading, what was being typed, the question of the address.
   const DRAFT = "pullquote-typed";
+  const PLACE = "pullquote-place";
+
+  const pulled = (name) => {
+    const text = sessionStorage.getItem(name);
+    sessionStorage.removeItem(name);
+    return text;
+  };
+
+  const asks = (search) => {
+    const where = [...filter(search)].map(String).sort();
+    return JSON.stringify([new URLSearchParams(search).get("q")?.trim(), ...where]);
+  };
 
   const ready = () => {
+    const turns = answered();
+    turns.forEach((turn, place) => restored[place]?.judged && verdicts.set(turn.dataset.turn, restored[place].judged));
+    saved = numbers(turns.filter((turn) => turn.closest("#pq-past")));
+    follow();
+    const [place, top] = JSON.parse(pulled(PLACE) ?? "[-1, 8]");
+    if (turns.at(place)) scrollBy(0, turns.at(place).getBoundingClientRect().top - top);
     const question = new URLSearchParams(location.search).get("q")?.trim();
-    const last = $$("#pq-past .pq-question").at(-1)?.textContent.trim();
-    const typed = sessionStorage.getItem(DRAFT);
-    sessionStorage.removeItem(DRAFT);
-    if (question && question !== last) window.pullquote.ask(question);
+    const last = $$("#pq-past a[data-link]").at(-1)?.search ?? "";
+    const typed = pulled(DRAFT);
+    if (question && asks(location.search) !== asks(last)) window.pullquote.ask(question);
     if (typed && typed !== question) retype(typed);
   };
 
@@ -105,10 +203,22 @@
   };
 
   addEventListener("pagehide", () => {
+    const turns = answered();
     if (box()?.value) sessionStorage.setItem(DRAFT, box().value);
+    if (!turns.length) return;
+    const tops = turns.map((turn) => turn.getBoundingClientRect().top);
+    const place = Math.max(tops.findLastIndex((top) => top < innerHeight / 2), 0);
+    sessionStorage.setItem(PLACE, JSON.stringify([place - turns.length, tops[place]]));
+    const mine = sessionStorage.getItem(TAB);
+    if (mine && !localStorage.getItem(mine)) keep();  // a duplicate of this tab has gone on with it
+  });
+  document.addEventListener("input", (event) => {
+    const reason = event.target.closest(".pq-reason");
+    if (event.target === box()) refuse("");
+    if (reason) verdicts.get(reason.closest(".pq-turn").dataset.turn).reason = event.target.value;
   });
 
-  window.pullquote = { ...window.pullquote, asked, ready };
+  window.pullquote = { ...window.pullquote, asked, kept, ready };
 
   // Copy, link, export.
   const stored = (turn, name) => $(`template[data-as=${name}]`, turn)?.content.textContent ?? "";
@@ -143,9 +253,21 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
 
-  // Feedback.
+  // Feedback. A verdict outlives its turn's markup, which is drawn anew when the question moves up.
+  const paint = (turn) => {
+    const given = verdicts.get(turn.dataset.turn);
+    if (given?.helpful === undefined) return;
+    turn.dataset.judged = "";
+    $$("[data-judge]", turn).forEach((one) => one.setAttribute("aria-pressed", (one.dataset.judge === "up") === given.helpful));
+    $(".pq-reason", turn).hidden = given.sent;
+    $(".pq-reason input", turn).value = given.reason;
+  };
+
   const judge = async (turn, helpful, reason = "") => {
-    const body = { answer: JSON.parse(stored(turn, "json")), helpful, reason, id: turn.dataset.judged ?? null };
+    const number = turn.dataset.turn;
+    const given = verdicts.get(number) ?? { id: hex(), reason: "" };
+    verdicts.set(number, given);
+    const body = { answer: JSON.parse(stored(turn, "json")), helpful, reason, id: given.id };
     const headers = { "Content-Type": "application/json" };
     let reply;
     try {
@@ -153,14 +275,13 @@
     } catch {
       return tell(turn, "The server cannot be reached; try again.");
     }
-    const said = await reply.json();
-    if (!reply.ok) return tell(turn, said.error);
-    turn.dataset.judged = said.id;
-    $$("[data-judge]", turn).forEach((one) => one.setAttribute("aria-pressed", (one.dataset.judge === "up") === helpful));
-    const form = $(".pq-reason", turn);
-    form.hidden = Boolean(reason);
-    tell(turn, reason ? "Thank you. Your reason is kept with the answer." : "Thank you. It is kept with the answer.");
-    if (!reason) $("input", form).focus();
+    if (!reply.ok) return tell(turn, (await reply.json()).error);
+    Object.assign(given, { helpful, sent: Boolean(reason) });
+    const shown = answered().find((one) => one.dataset.turn === number);
+    paint(shown);
+    keep();
+    tell(shown, reason ? "Thank you. Your reason is kept with the answer." : "Thank you. It is kept with the answer.");
+    if (!reason && shown === turn) $(".pq-reason input", turn).focus();
   };
 
   document.addEventListener("click", (event) => {
@@ -176,11 +297,14 @@
       copy(button.href).then(() => tell(turn, "The link to this question is copied."));
     }
     if ("new" in button.dataset) {
-      localStorage.removeItem("pullquote");
+      write([]);
       readdress((all) => all.delete("q"));
       location.reload();
     }
-    if (button.id === "pq-stop") readdress((all) => all.delete("q"));  // a reload must not ask it again
+    if (button.id === "pq-stop") {
+      readdress((all) => all.delete("q"));  // a reload must not ask it again
+      if (event.pointerType !== "touch") box().focus();  // the button goes; a finger would only get a keyboard
+    }
   });
 
   document.addEventListener("submit", (event) => {

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -199,19 +198,13 @@ def _plain(question: str) -> str:
     return " ".join(question.lower().split()).rstrip("?. ")
 
 
-def keep(talk: Talk, view: View) -> list[dict[str, Any]]:
-    """Return the conversation for the browser to keep, the answer of ``view`` last."""
-    answers = [*talk.kept, *([Kept(view.answer, view.query)] if view.answer else [])]
-    return [{"answer": one.answer.to_json(), "query": one.query} for one in answers[-KEPT:]]
-
-
-def restore(opening: Opening, stored: object) -> Talk:
-    """Return the conversation that a browser kept; what another version kept there is left behind.
+def restore(opening: Opening, stored: str) -> Talk:
+    """Return the conversation that a browser kept, as JSON; what another version kept there is left behind.
 
     The articles around the quotes are shown where the index is open already.
     """
     try:
-        kept = _KEPT.validate_python(stored)[-KEPT:]
+        kept = _KEPT.validate_json(stored)[-KEPT:]
         filters = [read_filter(one.query) for one in kept]
     except (ValidationError, BadInputError):
         return Talk()

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
 from index import feedback
 from index.article import Filter
@@ -79,6 +79,86 @@ def test_a_link_reopens_its_question_with_its_filter(site: Site, pipeline: FakeP
     expect(site.page.get_by_role("checkbox", name="Harbour Radio", include_hidden=True)).to_be_checked()
 
 
+def test_a_link_with_another_filter_is_another_question(site: Site, pipeline: FakePipeline) -> None:
+    site.answered(fake.COST)
+    link = f"{site.page.url.removeprefix(site.url)}&{RADIO}"
+    reopened(site, link)
+    expect(site.page.locator("#pq-live .pq-scope")).to_have_text("Only Harbour Radio")
+    expect(site.page.locator("#pq-live .pq-answer")).to_be_visible()
+    before = len(pipeline.asked)
+    reopened(site, link)
+    expect(site.page.locator("#pq-past .pq-question")).to_have_text([fake.COST, fake.COST])
+    expect(site.page.locator("#pq-live .pq-turn")).to_have_count(0)
+    assert len(pipeline.asked) == before
+
+
+def told(page: Page, *questions: str) -> None:
+    """Reload a page and hold what conversation it then shows."""
+    page.reload()
+    expect(page.locator("#pq-past .pq-question")).to_have_text(list(questions))
+    expect(page.locator("#pq-live .pq-turn")).to_have_count(0)
+
+
+def test_each_tab_keeps_its_own_conversation(site: Site, pipeline: FakePipeline) -> None:
+    first = site.page
+    site.answered(fake.REPAIR)
+    second, third = first.context.new_page(), first.context.new_page()
+    for page in (second, third):
+        page.goto(site.url)
+        expect(page.locator("#pq-past .pq-question")).to_have_text([fake.REPAIR])
+    Site(second, site.url).answered(fake.COST)
+    site.answered(fake.NOWHERE)
+    with first.expect_popup() as popup:
+        first.evaluate("window.open('/')")  # takes the tab's session along, as duplicating it does
+    copy = popup.value
+    expect(copy.locator("#pq-past .pq-question")).to_have_text([fake.REPAIR, fake.NOWHERE])
+    Site(copy, site.url).answered(fake.CLOSED)
+    Site(third, site.url).answered(fake.CLOSED)
+    third.get_by_role("button", name="New conversation").click()
+    expect(third.locator(".pq-turn")).to_have_count(0)
+    before = len(pipeline.asked)
+    told(first, fake.REPAIR, fake.NOWHERE)
+    told(second, fake.REPAIR, fake.COST)
+    told(copy, fake.REPAIR, fake.NOWHERE, fake.CLOSED)
+    told(third)
+    assert len(pipeline.asked) == before
+
+
+def test_the_oldest_conversations_make_room(site: Site) -> None:
+    def there() -> list[str]:
+        names: list[str] = site.page.evaluate("Object.keys(localStorage).sort()")
+        return [name.removeprefix("pullquote:10000000000") for name in names if name.startswith("pullquote:1")]
+
+    site.page.evaluate(
+        "for (let n = 10; n < 40; n += 1) localStorage.setItem(`pullquote:10000000000${n}`, 'x'.repeat(9e4))"
+    )
+    site.answered(fake.REPAIR)
+    assert there()[:-1] == [str(number) for number in range(21, 40)]
+    site.page.evaluate(
+        """() => {
+          for (let n = 5.3e6; n; n -= 100) try { return localStorage.setItem("other", "x".repeat(n)); } catch {}
+        }"""
+    )
+    site.answered(fake.NOWHERE)
+    assert there()[:-1] == [str(number) for number in range(22, 40)]
+    told(site.page, fake.REPAIR, fake.NOWHERE)
+
+
+def test_a_reload_comes_back_to_where_one_was_reading(site: Site) -> None:
+    for question in (fake.REPAIR, fake.COST, fake.NOWHERE, fake.CLOSED):
+        site.answered(question)
+    top = "document.querySelectorAll('.pq-turn')[2].getBoundingClientRect().top"
+    site.page.evaluate(f"scrollBy({{ top: {top} - 50, behavior: 'instant' }})")
+    for away in ("", "corpus"):
+        if away:
+            site.page.goto(f"{site.url}{away}")
+            site.page.go_back()
+        else:
+            site.page.reload()
+        expect(site.page.locator("#pq-past .pq-turn")).to_have_count(4)
+        site.page.wait_for_function(f"Math.abs({top} - 50) < 3")
+
+
 def test_a_conversation_survives_a_reload_and_asks_nothing_twice(site: Site, pipeline: FakePipeline) -> None:
     site.answered(fake.REPAIR)
     site.answered(fake.NOWHERE)
@@ -135,6 +215,31 @@ def test_a_judgement_is_kept_with_its_answer(site: Site, home: Settings) -> None
         item = feedback.kept(store)[-1]
     assert (item.helpful, item.reason) == (False, "The later figure counts.")
     assert item.answer == plain(fake.SCRIPT[fake.COST])
+
+
+def test_a_judgement_goes_with_its_question(site: Site, home: Settings) -> None:
+    def kept() -> list[bool]:
+        with ArticleStore(home.database) as store:
+            return [item.helpful for item in feedback.kept(store) if item.answer["question"] == fake.CLOSED]
+
+    def pressed(name: str) -> None:
+        for one in ("Helpful", "Not helpful"):
+            button = turn.get_by_role("button", name=one, exact=True)
+            expect(button).to_have_attribute("aria-pressed", str(one == name).lower())
+
+    site.answered(fake.CLOSED)
+    site.page.get_by_role("button", name="Helpful", exact=True).click()
+    site.page.get_by_label("Why?").fill("The day is right.")
+    site.answered(fake.REPAIR)
+    turn = site.page.locator("#pq-past .pq-turn")
+    pressed("Helpful")
+    expect(turn.get_by_label("Why?")).to_have_value("The day is right.")
+    site.page.reload()
+    turn = site.page.locator("#pq-past .pq-turn").first
+    pressed("Helpful")
+    turn.get_by_role("button", name="Not helpful").click()
+    pressed("Not helpful")
+    assert kept() == [False]
 
 
 def test_a_proposed_question_asks_itself(site: Site) -> None:

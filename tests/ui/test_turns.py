@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, closing
 import pytest
 
 from index.article import Filter
-from qa.answer import Answer, Event
+from qa.answer import Event
 from tests.ui import fake
 from tests.ui.fake import FakePipeline
 from ui import turns
@@ -68,10 +68,15 @@ def test_what_nobody_foresaw_is_told_too(opening: Opening, monkeypatch: pytest.M
     assert last(opening, Asked(1, fake.REPAIR)).error == FAILED
 
 
+def stored(*queries: str) -> str:
+    """Return a conversation as the page keeps it: one answer, asked with each of the filters."""
+    answer = fake.SCRIPT[fake.REPAIR].to_json()
+    verdict = {"id": "0" * 16, "helpful": True, "reason": "", "sent": False}
+    return json.dumps([{"answer": answer, "query": query, "judged": verdict} for query in queries])
+
+
 def test_a_conversation_survives_the_browser(opening: Opening) -> None:
-    view = last(opening, Asked(1, fake.REPAIR, "outlet=Harbour+Radio"))
-    stored = json.loads(json.dumps(turns.keep(Talk(), view)))
-    talk = turns.restore(opening, stored)
+    talk = turns.restore(opening, stored("outlet=Harbour+Radio"))
     assert talk.kept == (Kept(fake.SCRIPT[fake.REPAIR], "outlet=Harbour+Radio"),)
     assert talk.asked == 1
     assert "Cyclists and walkers" in talk.past
@@ -81,17 +86,15 @@ def test_a_conversation_survives_the_browser(opening: Opening) -> None:
     assert [one.answer.question for one in talk.kept] == [fake.REPAIR]
 
 
-@pytest.mark.parametrize("stored", [None, "x", [{"answer": {}}], [1], {"a": 1}])
-def test_what_cannot_be_read_is_left_behind(opening: Opening, stored: object) -> None:
-    assert turns.restore(opening, stored) == Talk()
+@pytest.mark.parametrize("text", ["", "null", '"x"', '[{"answer": {}}]', "[1]", '{"a": 1}'])
+def test_what_cannot_be_read_is_left_behind(opening: Opening, text: str) -> None:
+    assert turns.restore(opening, text) == Talk()
 
 
-def test_no_more_is_kept_than_fits() -> None:
-    answer: Answer = fake.SCRIPT[fake.REPAIR]
-    talk = Talk(tuple(Kept(answer, str(number)) for number in range(100)))
-    kept = turns.keep(talk, View(1, "q", answer=answer, query="new"))
-    assert len(kept) == turns.KEPT
-    assert kept[-1]["query"] == "new"
+def test_no_more_is_kept_than_fits(opening: Opening) -> None:
+    talk = turns.restore(opening, stored(*(f"outlet={number}" for number in range(100))))
+    assert len(talk.kept) == turns.KEPT
+    assert talk.kept[-1].query == "outlet=99"
 
 
 def test_follow_ups_are_of_the_matter_and_were_not_asked(opening: Opening) -> None:
