@@ -240,11 +240,18 @@
     $(".pq-told", turn).textContent = words;
   };
 
+  // An answer with the filter it was given for, if any: "not in the articles" may be true of one outlet only.
+  const exported = (turn) => {
+    const only = filter($("a[data-link]", turn).search);
+    const named = NAMES.filter((name) => only.has(name)).map((name) => [name, only.getAll(name)]);
+    return { ...JSON.parse(stored(turn, "json")), ...(named.length && { filter: Object.fromEntries(named) }) };
+  };
+
   const save = (kind) => {
     const turns = $$(".pq-turn").filter((turn) => stored(turn, "json"));
     const text =
       kind === "json"
-        ? JSON.stringify(turns.map((turn) => JSON.parse(stored(turn, "json"))), null, 2)
+        ? JSON.stringify(turns.map(exported), null, 2)
         : turns.map((turn) => stored(turn, "markdown")).join("\n---\n\n");
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: kind === "json" ? "application/json" : "text/markdown" }));

@@ -202,6 +202,14 @@ def test_a_conversation_is_exported(site: Site) -> None:
     assert text == "\n---\n\n".join(to_markdown(answer) for answer in answers)
 
 
+def test_an_export_says_which_articles_could_answer(site: Site) -> None:
+    reopened(site, f"?{RADIO}")
+    site.answered(fake.REPAIR)
+    with site.page.expect_download() as json_file:
+        site.page.get_by_role("button", name="Export as JSON").click()
+    assert json.loads(Path(json_file.value.path()).read_text("utf-8"))[0]["filter"] == {"outlet": ["Harbour Radio"]}
+
+
 def test_a_judgement_is_kept_with_its_answer(site: Site, home: Settings) -> None:
     site.answered(fake.COST)
     told = site.page.locator("#pq-live .pq-told")
