@@ -24,7 +24,9 @@ _DATA = Path(platformdirs.user_data_dir("pullquote", appauthor=False))
 class Settings(BaseSettings):
     """Where things are, which models are used, and how much of each."""
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=CONFIG_FILE, extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, toml_file=CONFIG_FILE, extra="forbid", frozen=True
+    )
 
     home: Path = Field(_DATA / "default", description="Folder of the index: article database and vectors.")
     models: Path = Field(_DATA / "models", description="Folder of the model weights, shared between indexes.")

@@ -23,6 +23,11 @@ def test_home_is_a_folder_of_the_platform_unless_set(monkeypatch: pytest.MonkeyP
     assert "pullquote" in str(load().home)
 
 
+def test_an_empty_variable_is_as_good_as_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULLQUOTE_HOME", "")
+    assert load().home.is_absolute()
+
+
 def test_weights_are_not_in_the_home_of_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PULLQUOTE_MODELS")
     settings = load()
