@@ -26,6 +26,7 @@ BETTER, BY = 0.66, 0.1  # the same of one of the others, and by how much it must
 CLEAR = 0.9  # ... but for one of this relevance where the quotes do not answer at all
 RELEVANT, ON_MATTER = 0.1, 1 / 3  # of what is read then: relevance, and share of the question's words in or before it
 MOST_READ = 4  # sentences read then at most
+GRANTED = 0.41  # mean of that of an answer and of a yes to what the question takes for granted, below which it is none
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 
 
@@ -52,8 +53,13 @@ class Judge:
         Below ``least``, quotes beside the first claims that answer surely take the place of these. Where a quote
         stands in for what the LLM wrote, that one's own does if it answers better. Where such a quote hardly answers,
         the LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better. A quote
-        that leans on what it is read with counts by itself.
+        that leans on what it is read with counts by itself. What hardly answers a question of when or why does not
+        where the LLM finds that it does not say what this takes for granted: that it happened.
         """
+        draft, sure = self._weighed(draft, least)
+        return draft, 0.0 if sure >= least and self._happened_not(draft.answering) else sure
+
+    def _weighed(self, draft: Draft, least: float) -> tuple[Draft, float]:
         sure = self._confidence(draft.answering)
         refuted = not (draft.replaced or draft.stated) and not all(self._said(claim) for claim in draft.alone.claims)
         if sure < least or draft.replaced or refuted:
@@ -84,6 +90,14 @@ class Judge:
         draft = self._checked(draft)
         spoken = (item for claim in draft.claims for item in (*speaker(claim, self.question, self.sentences), claim))
         return replace(draft, claims=tuple(dict.fromkeys(spoken)))
+
+    def _happened_not(self, quotes: tuple[Evidence, ...]) -> bool:
+        """Tell whether quotes that hardly answer do not say either that what is asked about happened at all."""
+        event = premise.granted(self.question)
+        if event is None or self.surely(quotes):
+            return False
+        happened = self._stance(event, " ".join(quote.text for quote in self._read(quotes)))
+        return (self._likely(quotes) + happened) / 2 < GRANTED
 
     def _leans(self, draft: Draft) -> bool:
         """Tell whether a quote in place of the LLM's words hardly answers, half of that by what it is read with."""

@@ -1,4 +1,4 @@
-"""A question → what it takes for granted and the articles do not tell: a day, a number, a name, an office, a "not"."""
+"""A question → what it takes for granted and the articles do not tell: a day, a number, a name, an event, a "not"."""
 
 from __future__ import annotations
 
@@ -38,6 +38,24 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
     r"block(?:ed|s)|stuck|fault\w*|broken?|problems?)\b",
     re.IGNORECASE,
 )
+
+
+_OF_EVENT = re.compile(
+    r"^\W*(?:why|how|when|where|(?:what|which) (?:date|day|month|reason|time|year)|"
+    r"(?:at|by|for|from|in|into|on|since|to|until|with) (?:what|which|whose)(?: [\w’'-]+){1,3}?)\s+"
+    r"(?P<event>(?:are|did|do|does|had|has|have|is|was|were|will)\b.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def granted(question: str) -> str | None:
+    """Return the question for yes or no of what a question takes for granted; None where it takes no event so.
+
+    >>> granted("Why did the council reject the plan?")
+    'Did the council reject the plan?'
+    """
+    match = _OF_EVENT.match(question)
+    return match["event"][0].upper() + match["event"][1:] if match else None
 
 
 def unfounded(question: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:

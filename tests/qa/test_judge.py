@@ -6,6 +6,7 @@ import pytest
 from langchain_core.messages import BaseMessage
 
 from index.article import Article
+from qa import prompt
 from qa.answer import Evidence
 from qa.carry import Carried
 from qa.claims import Draft
@@ -153,3 +154,25 @@ def test_a_quote_that_answers_only_by_what_it_is_read_with_is_no_answer(alone: f
     judge = Judge("Why did Anna Holt leave Ryd?", (visit, met), yes)
     _, sure = judge.weigh(Draft((claim,), (), (met,)), 0.62)
     assert (sure >= 0.62) is answers
+
+
+@pytest.mark.parametrize(
+    ("asked", "answers", "happened", "sure"),
+    [
+        ("Why did the council reject the plan?", 0.5, 0.3, False),
+        ("Why did the council reject the plan?", 0.5, 0.6, True),  # its words paraphrase that it did
+        ("Why did the council reject the plan?", 0.7, 0.3, True),  # it surely answers
+        ("On which day did the council vote?", 0.5, 0.3, False),
+        ("Who will vote on the plan?", 0.5, 0.3, True),  # nothing is taken for granted to have happened
+    ],
+)
+def test_what_hardly_answers_when_or_why_must_say_that_it_happened(
+    asked: str, answers: float, happened: float, sure: bool
+) -> None:
+    quote = whole("The council, which heard of the plan on 3 May, will vote on Monday.", 0.9)
+
+    def yes(messages: list[BaseMessage]) -> float:
+        return happened if messages[0].text == prompt.STANCE else answers
+
+    _, found = Judge(asked, (quote,), yes).weigh(Draft((Carried(quote.text, (quote,)),), (), (quote,)), 0.6)
+    assert (found >= 0.6) is sure
