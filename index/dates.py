@@ -37,7 +37,8 @@ _UPDATED = re.compile(r"(?:last )?(?:updated|modified)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|posted)\b", re.IGNORECASE)
 _STAMPED = re.compile(r"(?:first |last )?(?:updated|published|posted|modified)\b", re.IGNORECASE)
 _EPOCH_MS = 100_000_000_000
-_YEARS = range(1700, 2200)
+YEARS = range(1700, 2200)
+"""In which an article may have been published."""
 
 
 class Found(NamedTuple):
@@ -65,7 +66,7 @@ def month_number(name: str) -> int:
 def make(year: int, month: int, day: int) -> date | None:
     """Return the date, or None if there is no such day."""
     try:
-        return date(year, month, day) if year in _YEARS else None
+        return date(year, month, day) if year in YEARS else None
     except ValueError:
         return None
 

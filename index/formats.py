@@ -15,8 +15,6 @@ from index.draft import Draft
 from index.lines import normalise
 from index.records import BadRecordError, found
 
-__all__ = ["BadRecordError", "from_markdown", "from_record", "is_markdown", "one_line", "plain"]
-
 _TAGGED = re.compile(r"<(?:p|br|div|h[1-6]|ul|ol|li|blockquote|span|a|strong|em)\b[^<>]{0,500}>", re.IGNORECASE)
 _DROPPED = re.compile(r"<(script|style|figcaption|figure|aside|h[1-6])\b[^>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _PARAGRAPH_TAG = re.compile(

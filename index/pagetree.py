@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.formats import BadRecordError
 from index.furniture import Kind, fold
 from index.marks import marks
+from index.records import BadRecordError
 from index.sentences import split_sentences
 
 if TYPE_CHECKING:

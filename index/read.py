@@ -16,9 +16,9 @@ from index.clean import NoTextError, clean
 from index.decode import NotTextError, decode
 from index.draft import Draft
 from index.errors import BadInputError
-from index.formats import BadRecordError, from_markdown, from_record, is_markdown
+from index.formats import from_markdown, from_record, is_markdown
 from index.lines import Line
-from index.records import parse, records
+from index.records import BadRecordError, parse, records
 from index.webpage import from_html
 
 LARGEST_ARTICLE = 10_000_000

@@ -38,8 +38,6 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
     r"block(?:ed|s)|stuck|fault\w*|broken?|problems?)\b",
     re.IGNORECASE,
 )
-
-
 _OF_EVENT = re.compile(
     r"^\W*(?:why|how|when|where|(?:what|which) (?:date|day|month|reason|time|year)|"
     r"(?:at|by|for|from|in|into|on|since|to|until|with) (?:what|which|whose)(?: [\w’'-]+){1,3}?)\s+"

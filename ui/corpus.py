@@ -41,8 +41,6 @@ MOST_BYTES = 300_000_000
 PART = 100
 """Rows of the table that are shown at once."""
 
-FIRST_DAY = date(1700, 1, 1)
-"""The reader of articles takes no earlier date for one of publication."""
 
 _log = logging.getLogger(__name__)
 
@@ -183,10 +181,11 @@ def check_pasted(body: Pasted) -> None:
         BadInputError: it has no article's text, or was published on a day that cannot be.
     """
     from index.clean import NoTextError, clean
+    from index.dates import YEARS
     from index.formats import from_record
 
     latest = datetime.now(UTC).date() + timedelta(days=1)  # where the sun is earlier, it is tomorrow already
-    if body.published and not FIRST_DAY <= body.published <= latest:
+    if body.published and (body.published.year not in YEARS or body.published > latest):
         raise BadInputError(f"It cannot have been published on {long_date(body.published)}: correct the date.")
     try:
         clean(from_record(body.model_dump(mode="json")))

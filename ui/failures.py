@@ -43,10 +43,10 @@ _log = logging.getLogger(__name__)
 
 def add_failures(app: FastAPI) -> None:
     """Let every failure of ``app`` be answered with its status and one sentence."""
-    app.add_exception_handler(PullquoteError, _pullquote_failure)
+    app.add_exception_handler(PullquoteError, _failure)
     app.add_exception_handler(RequestValidationError, _validation_failure)
     app.add_exception_handler(HTTPException, _http_failure)
-    app.add_exception_handler(Exception, _unexpected_failure)
+    app.add_exception_handler(Exception, _failure)
 
 
 def own_page(request: Request) -> None:
@@ -77,7 +77,7 @@ def _failed(status: int, told: str) -> JSONResponse:
     return JSONResponse({"error": told}, status)
 
 
-async def _pullquote_failure(_: Request, error: Exception) -> JSONResponse:
+async def _failure(_: Request, error: Exception) -> JSONResponse:
     return _failed(status_of(error), sentence(error))
 
 
@@ -93,7 +93,3 @@ async def _validation_failure(_: Request, error: Exception) -> JSONResponse:
 async def _http_failure(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101
     return _failed(error.status_code, f"{str(error.detail).rstrip('.')}.")
-
-
-async def _unexpected_failure(_: Request, error: Exception) -> JSONResponse:
-    return _failed(500, sentence(error))

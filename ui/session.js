@@ -36,7 +36,6 @@
     const made = document.createElement("p");
     made.id = "pq-refused";
     made.className = "pq-error";
-    made.style.margin = "0 0 10px";
     made.setAttribute("role", "alert");
     made.textContent = words;
     $("#pq-foot").prepend(made);
@@ -248,7 +247,7 @@
   };
 
   const save = (kind) => {
-    const turns = $$(".pq-turn").filter((turn) => stored(turn, "json"));
+    const turns = answered();
     const text =
       kind === "json"
         ? JSON.stringify(turns.map(exported), null, 2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import queue
 import threading
 import time
@@ -11,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter, ValidationError
 
-from index.errors import BadInputError, PullquoteError
+from index.errors import BadInputError
 from qa.answer import Answer, Event, Found, Stage, Token, Turn
 from qa.question import examples
-from ui.failures import FAILED
+from ui.failures import sentence
 from ui.narrow import read_filter
 from ui.opening import MAX_QUESTION, Asks, Opening, follow
 from ui.render import View, turn_html
@@ -39,7 +38,6 @@ NEARBY = 30
 """Chunks near the question's words whose articles the proposed questions are drawn from."""
 
 Shown = tuple[str, View]
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +115,8 @@ def run(opening: Opening, asked: Asked, talk: Talk, floor: Floor) -> Iterator[Sh
             if not isinstance(event, Token) or time.monotonic() - drawn > PACE:
                 drawn = time.monotonic()
                 yield turn_html(view), view
-    except PullquoteError as error:
-        view = replace(view, error=str(error))
-        yield turn_html(view), view
-    except Exception:  # noqa: BLE001 - the last place where it can be told: logged, and said in a sentence
-        _log.exception("a question failed")
-        view = replace(view, error=FAILED)
+    except Exception as error:  # noqa: BLE001 - the last place where it can be told
+        view = replace(view, error=sentence(error))
         yield turn_html(view), view
     if floor.number == 0 and not view.answer and not view.error:
         view = replace(view, stopped=True)
