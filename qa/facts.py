@@ -37,13 +37,16 @@ _TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split()
 _ONES = range(1, 10)
 _HALVES = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)})(?: and a half| years?,? and (?:six|6) months)\b", re.IGNORECASE)
 _CLOCK = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?= ?[ap]\.?m\b)", re.IGNORECASE)
-_QUARTERS, _THIRDS = r"\bthree[ -]quarters\b", r"\btwo[ -]thirds\b"
-_SHARES = (
+_PARTS = dict(zip("third quarter fifth sixth seventh eighth ninth tenth".split(), range(3, 11), strict=True))
+_SHARE = (  # not "three quarters of an hour"
+    rf"(?P<one>\ban? (?=\w+ of\b)|\bone[ -])(?P<part>{'|'.join(_PARTS)})\b(?!-)(?! of an? )|"
+    rf"\b(?P<some>two|three|four|five|six|seven|eight|nine)[ -](?P<parts>{'|'.join(_PARTS)})s\b(?! of an? )"
+)
+_SHARES = re.compile(_SHARE, re.IGNORECASE)
+_OF_A_SCALE = (
     (re.compile(r"\bhalf a (?=million|billion|trillion|dozen)", re.IGNORECASE), "0.5 "),
-    (re.compile(rf"{_QUARTERS} of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
+    (re.compile(r"\bthree[ -]quarters of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
     (re.compile(r"\b(?:a )?quarter of a (?=million|billion|trillion)", re.IGNORECASE), "0.25 "),
-    (re.compile(_QUARTERS, re.IGNORECASE), "75"),
-    (re.compile(_THIRDS, re.IGNORECASE), "66.7"),
 )
 _MAGNITUDES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
 _SUFFIXES = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9, "tn": 1e12}
@@ -65,6 +68,10 @@ _INITIAL = re.compile(r"[A-Z][^\W\d_]+ [A-Z]\.$")  # "William E." before "Simon"
 
 _GENERIC = frozenset(
     "great president minister prime chancellor state states united kingdom republic union leader".split()
+)
+_NO_NAMES = frozenset(
+    "AI AIDS ATM CCTV CD CEO CFO CV DIY DNA DVD GDP GP GPS HIV HQ ICU ID IPO IQ IT LED MP MRI PC PCR PM PR QR RNA SMS "
+    "SUV TV UFO USB UV VAT VIP".split()
 )
 
 _WORDS = (
@@ -92,7 +99,7 @@ _MEASURES = {
     "dollar": re.compile(r"\$|\b(?:dollars?|USD|bucks)\b", re.IGNORECASE),
     "euro": re.compile(r"€|\b(?:euros?|EUR)\b", re.IGNORECASE),
     "pound": re.compile(r"£|\b(?:pounds?|sterling|GBP)\b", re.IGNORECASE),
-    "per cent": re.compile(rf"%|\bper ?cent|\bpercentage\b|{_THIRDS}|{_QUARTERS}(?! of an? )", re.IGNORECASE),
+    "per cent": re.compile(rf"%|\bper ?cent|\bpercentage\b|{_SHARE}", re.IGNORECASE),
 }
 _MANY = re.compile(r"[A-Z]{2,}s")
 _FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
@@ -141,12 +148,18 @@ def measures(text: str) -> frozenset[str]:
 def _decimal(text: str) -> str:
     """Write fractions as decimals, "half a million" as "0.5 million", but "5.30pm" as two numbers, like "5:30 pm".
 
-    "Four years and six months" are four and a half years.
+    "Two thirds of them" are 66.7, per cent; "four years and six months" four and a half years.
     """
     text = _CLOCK.sub(r"\1 \2 ", text)
-    for written, value in _SHARES:
+    for written, value in _OF_A_SCALE:
         text = written.sub(value, text)
+    text = _SHARES.sub(_per_cent, text)
     return _HALVES.sub(lambda match: f"{_UNITS.get(match[1].casefold(), match[1].replace('one', '1'))}.5", text)
+
+
+def _per_cent(share: re.Match[str]) -> str:
+    some, part = share["some"], share["part"] or share["parts"]
+    return f"{100 * (_UNITS[some.casefold()] if some else 1) / _PARTS[part.casefold()]:.1f}"
 
 
 def _values(text: str) -> Iterator[float]:
@@ -239,14 +252,14 @@ def names(text: str, known: frozenset[str] = frozenset()) -> frozenset[str]:
     """Return the canonical words of the names in a text.
 
     A capitalised word is part of a name, unless it opens a sentence, is no country's, is not in ``known`` (canonical
-    words seen capitalised elsewhere) and no capitalised word follows it. Titles, weekdays, months and "MPs" are none.
+    words seen capitalised elsewhere) and no capitalised word follows it. No titles, weekdays, months, "MPs" or "TV".
     """
     found = set()
     text = abbreviated(text)
     tokens = [(match.group(), match.start()) for match in TOKEN.finditer(text)]
     for index, (word, start) in enumerate(tokens):
         folded = fold(word)
-        if not word[0].isupper() or is_stop(word) or folded in _GENERIC:
+        if not word[0].isupper() or is_stop(word) or folded in _GENERIC or word in _NO_NAMES:
             continue
         if folded in WEEKDAYS or folded in MONTHS or _MANY.fullmatch(word):
             continue

@@ -33,6 +33,8 @@ from qa.words import canonical, stems
         ("5:30 p.m.", {5, 30}),
         ("four years and six months, or 4 years, six months", {4.5, 4, 6}),
         ("three-quarters of the votes, two thirds of the seats", {75, 66.7}),
+        ("a third of the power, one fifth of the staff; a third man, one third-placed club", {33.3, 20}),
+        ("a quarter of an hour, a tenth of a second", set()),
         ("half a million in two and a half years, a quarter of a million before", {5e5, 2.5, 2.5e5}),
     ],
 )
@@ -53,6 +55,8 @@ def test_one_day_however_it_is_written(text: str) -> None:
         ("40 per cent", {"per cent"}),
         ("40", set()),
         ("two-thirds of them", {"per cent"}),
+        ("a fifth of them, in a quarter of an hour", {"per cent"}),
+        ("a third of them left", {"per cent"}),
         ("three quarters of a million", set()),
     ],
 )
@@ -86,6 +90,7 @@ def test_the_verb_is_the_pronoun_us_and_what_many_are_called_are_no_names() -> N
     assert canonical("is") != canonical("ISIS")
     assert canonical("us") != canonical("U.S.")
     assert names("How many MPs and CEOs did the BBC ask?") == {"bbc"}
+    assert names("Which CEO told the BBC on TV of the DNA of Ai Weiwei?") == {"bbc", "ai", "weiwei"}
 
 
 def test_a_word_that_opens_a_sentence_is_a_name_only_if_known_or_a_country_or_followed_by_one() -> None:
