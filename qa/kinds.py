@@ -12,11 +12,18 @@ from qa.words import AUXILIARY, PEOPLES, all_stems, stem, stems, words
 _ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
 _AUXILIARY = rf"(?:{AUXILIARY}|should)"
 _WORDS_ONLY = rf"^(?!.*\b(?:{_ASKING}|when|{_AUXILIARY})\b).*"  # as typed into a search box: "flood death toll"
+_MEASURED = (
+    r"(?:amount|capacity|depth|diameter|distance|fraction|height|length|magnitude|percentage|population|"
+    r"proportion|radius|rate|size|speed|temperature|turnout|weight|width)"
+)
 _COUNT = re.compile(
     rf"{_WORDS_ONLY}\b(?:numbers?|toll|cost|price|score|salary|percentage)\b|"
-    r"\b(?:how (?:many|far|big|large|high|tall|heavy)"
+    rf"\b(?:what|which) (?:(?:is|are|was|were) the (?:\w+ ){{0,2}}?)?{_MEASURED}\b|"
+    r"\b(?:how (?:many|far|big|deep|wide|thick|fast|hot|cold|large|high|tall|heavy)"
     r"|how much .{0,80}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|money|cash|raised?)"
-    r"|(?:what|which) (?:number|share|sum)|(?:number|percentage) of|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
+    r"|(?:what|which) (?:number|share|sum)"
+    r"|(?<!a )(?<!large )(?<!larger )(?<!small )(?<!smaller )(?<!great )(?:number|percentage) of"
+    r"|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
@@ -39,8 +46,8 @@ _TIME = re.compile(
 _ON_DAY = re.compile(rf"{_WHICH}(?:date|day|weekday)\b", re.IGNORECASE)
 _RELATIVE = re.compile(r"\b(?:today|yesterday|tomorrow|tonight)\b", re.IGNORECASE)
 _TIMES = re.compile(
-    r"\b(?:\d{4}|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
-    r"yesterday|tomorrow|week|weeks|weekend|month|months|year|years|days?|hours?|minutes?|spring|summer|autumn|winter|"
+    r"\b(?:\d{4}s?|\d{1,2}(?::\d\d)? ?[ap]\.?m|o'clock|o’clock|noon|midnight|morning|afternoon|evening|night|today|"
+    r"yesterday|tomorrow|week|weeks|weekend|month|months|year|years|days?|hours?|minutes?|seconds|spring|summer|autumn|winter|"
     r"decades?|centur(?:y|ies)|dynast(?:y|ies)|eras?|dawn|dusk|sunrise|sunset|Christmas|Easter|Ramadan|"
     + "|".join(MONTHS)
     + r")\b",
@@ -111,8 +118,11 @@ _OFFICE = re.compile(
     r"museum|universit(?:y|ies)|researchers?|scientists?|engineers?|school|hospital|doctors?|nurses?|church|club|"
     r"federation|association|group|team|crew|project|city|county|town|taxpayers?|residents|neighbours|neighbors|"
     r"villagers|farmers|fishermen|workers|drivers|passengers|volunteers|students|teachers|parents|famil(?:y|ies)|"
-    r"mother|father|son|daughter|wife|husband|brother|sister|man|men|woman|women|boys?|girls?|child|children|owners?|"
-    r"officials?|officers?|mayor|president|chancellor|director|chief|captain|coach|manager|spokes\w+)\b",
+    r"mothers?|fathers?|sons?|daughters?|wife|wives|husbands?|brothers?|sisters?|man|men|woman|women|boys?|girls?|"
+    r"child|children|owners?|members?|leaders?|officials?|officers?|mayors?|presidents?|chancellors?|directors?|chiefs?|"
+    r"captains?|coach(?:es)?|managers?|spokes\w+|lawyers?|prosecutors?|detectives?|inspectors?|investigators?|experts?|"
+    r"scholars?|historians?|economists?|analysts?|critics?|activists?|campaigners?|firefighters?|rescuers?|pilots|"
+    r"sailors|patients|customers|clients|tenants|tourists|visitors|guests|refugees|migrants|voters|fans)\b",
     re.IGNORECASE,
 )
 _WHAT_DID = r"what (?:exactly |else |all )?(?:did|do|does|have|has|had|will|would|can|could)\b"
@@ -128,12 +138,16 @@ _SEVERAL = re.compile(
 _ALSO = re.compile(rf",? (?:and|or) (?=(?:when|{_ASKING})\b)", re.IGNORECASE)
 _WHAT_DONE = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _LATEST = re.compile(
-    r"\b(?:latest|most recent|newest|now|current(?:ly)?|today|in the end|finally|"
+    r"\b(?:latest|most recent|newest|now(?! that)|current(?:ly)?|today|in the end|finally|"
     r"final (?:count|figure|number|score|tally|toll|total))\b",
     re.IGNORECASE,
 )
 _NOBODY = re.compile(r"\b(?:nobody|no one|none)\b(?P<did>[^.,;:]*)", re.IGNORECASE)
-_VAGUE = re.compile(r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone)\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone|couple of|doubled|tripled|trebled)\b",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"(?<![\w-])(?<!no )one(?P<after>(?: (?!of\b)[\w’'-]+){1,4})", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|pay|paid|price|charged?|fees?)\b", re.IGNORECASE)
 _FREE = re.compile(
     r"\b(?:(?:is|are|was|were|be|for)(?: \w+ly)? free(?! to\b)|free (?:of charge|entry)|nothing)\b", re.IGNORECASE
@@ -195,8 +209,10 @@ def _has_span(question: str, text: str, _: frozenset[str]) -> bool:
 
 
 def _has_count(question: str, text: str, _: frozenset[str]) -> bool:
+    """Tell whether a text counts something; by "one" only what the question speaks of: "one passenger was hurt"."""
     free = _COST.search(question) and _FREE.search(text)
-    return bool(counts(text) - numbers(question) or _VAGUE.search(text) or free)
+    one = any(stems(match["after"]) & stems(question) for match in _ONE.finditer(text))
+    return bool(counts(text) - numbers(question) or _VAGUE.search(text) or free or one)
 
 
 def _has_person(question: str, text: str, known: frozenset[str]) -> bool:

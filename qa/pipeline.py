@@ -27,6 +27,7 @@ from qa.rerank import rerank, unread
 from qa.retrieve import VectorSearch, retrieve
 
 RETOLD = 6  # passages in which other reports of what the LLM wrote are looked for
+LATEST_NUMBER, LATEST = 0.25, 0.75  # share of the best relevance from which a later report gives the latest
 
 if TYPE_CHECKING:
     from langchain_core.language_models.chat_models import BaseChatModel
@@ -225,7 +226,9 @@ class Pipeline:
         return Retrieved(ranked, sentences, self._evidence(query.text, sentences))
 
     def _evidence(self, asked: str, sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        read = when.latest(sentences) if kinds.asks_latest(asked) else sentences
+        read = sentences
+        if kinds.asks_latest(asked) and len(kinds.asked_for(asked)) == 1:  # not "how many at first and how many now"
+            read = when.latest(sentences, LATEST_NUMBER if kinds.asks_one_value(asked) else LATEST)
         fit = frozenset(kinds.fitting(asked, read))
         return prompt.choose(read, fit, self._tokens, self.settings.evidence_tokens)
 

@@ -24,7 +24,6 @@ _AHEAD = re.compile(
 _REPORTED = re.compile(r"\b(?:said|says|told|announced|spoke|\w+ed)\b(?:\s+\w+){0,3}\s+(?:on\s+)?$", re.IGNORECASE)
 _NEAR = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _HALF_YEAR = 183
-TO_THE_POINT = 0.25  # of the best sentence's relevance, that a later report must have to be the latest on a matter
 
 
 def resolved(text: str, published: date | None) -> Iterator[tuple[int, int, date]]:
@@ -71,9 +70,12 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def latest(sentences: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Leave of sentences, best first, those of the last day with one to the point, and of articles without a day."""
-    least = TO_THE_POINT * sentences[0].score if sentences else 0.0
+def latest(sentences: Sequence[Evidence], share: float) -> tuple[Evidence, ...]:
+    """Leave of sentences, best first, those of the last day with one to the point, and of articles without a day.
+
+    To the point is what has this ``share`` of the best one's relevance.
+    """
+    least = share * sentences[0].score if sentences else 0.0
     days = (item.article.published for item in sentences if item.score >= least)
     last = max((day for day in days if day), default=None)
     return tuple(item for item in sentences if last is None or item.article.published in (None, last))

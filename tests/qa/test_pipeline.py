@@ -269,6 +269,21 @@ def test_asked_for_the_latest_only_the_last_report_is_read(pipeline_with: Open) 
     assert "30 stalls" not in str(llm.prompts[0][-1].text)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Which row of traders of the Sunday market lost 30 stalls and half of it now?",
+        "How many stalls of the Sunday market did traders lose at first, and how many in the end?",
+    ],
+)
+def test_what_stood_in_an_earlier_report_is_read_where_the_last_need_not_supersede_it(
+    pipeline_with: Open, asked: str
+) -> None:
+    llm = FakeLLM(replies=["Traders of the Sunday market lost 30 stalls."])
+    pipeline_with(llm=llm).answer(asked)
+    assert "lost 30 stalls" in str(llm.prompts[0][-1].text)
+
+
 def test_a_question_asked_while_the_llm_loads_is_answered_as_any_other(
     pipeline_with: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
