@@ -27,6 +27,7 @@ CLEAR = 0.9  # ... but for one of this relevance where the quotes do not answer 
 RELEVANT, ON_MATTER = 0.1, 1 / 3  # of what is read then: relevance, and share of the question's words in or before it
 MOST_READ = 4  # sentences read then at most
 GRANTED = 0.41  # mean of that of an answer and of a yes to what the question takes for granted, below which it is none
+HAPPENED = 0.6  # the latter probability, from which it makes up for the former
 SURE_BESIDE = 0.9  # confidence in a quote beside a first claim that does not answer, from which it takes its place
 
 
@@ -53,11 +54,11 @@ class Judge:
         Below ``least``, quotes beside the first claims that answer surely take the place of these. Where a quote
         stands in for what the LLM wrote, that one's own does if it answers better. Where such a quote hardly answers,
         the LLM's sentence is not what its quotes say, or nothing answers, a sentence does that answers better. A quote
-        that leans on what it is read with counts by itself. What hardly answers a question of when or why does not
-        where the LLM finds that it does not say what this takes for granted: that it happened.
+        that leans on what it is read with counts by itself. Of what hardly answers a question of when or why, it
+        counts too whether it says what this takes for granted: that it happened.
         """
         draft, sure = self._weighed(draft, least)
-        return draft, 0.0 if sure >= least and self._happened_not(draft.answering) else sure
+        return draft, self._with_granted(draft, sure, least)
 
     def _weighed(self, draft: Draft, least: float) -> tuple[Draft, float]:
         sure = self._confidence(draft.answering)
@@ -91,13 +92,21 @@ class Judge:
         spoken = (item for claim in draft.claims for item in (*speaker(claim, self.question, self.sentences), claim))
         return replace(draft, claims=tuple(dict.fromkeys(spoken)))
 
-    def _happened_not(self, quotes: tuple[Evidence, ...]) -> bool:
-        """Tell whether quotes that hardly answer do not say either that what is asked about happened at all."""
-        event = premise.granted(self.question)
-        if event is None or self.surely(quotes):
-            return False
+    def _with_granted(self, draft: Draft, sure: float, least: float) -> float:
+        """Return how probably a draft answers, with whether its quotes say that what is asked about happened at all.
+
+        Where they hardly answer and hardly say that, it does not; where it is not sure enough, that may make it so.
+        """
+        event, quotes = premise.granted(self.question), draft.answering
+        if event is None or not quotes or (sure >= least and self.surely(quotes)):
+            return sure
         happened = self._stance(event, " ".join(quote.text for quote in self._read(quotes)))
-        return (self._likely(quotes) + happened) / 2 < GRANTED
+        both = (self._likely(quotes) + happened) / 2
+        if both < GRANTED:
+            return 0.0
+        if sure >= least or happened < HAPPENED or self._leans(draft):
+            return sure
+        return max(sure, self._confidence(quotes, both))
 
     def _leans(self, draft: Draft) -> bool:
         """Tell whether a quote in place of the LLM's words hardly answers, half of that by what it is read with."""

@@ -176,3 +176,15 @@ def test_what_hardly_answers_when_or_why_must_say_that_it_happened(
 
     _, found = Judge(asked, (quote,), yes).weigh(Draft((Carried(quote.text, (quote,)),), (), (quote,)), 0.6)
     assert (found >= 0.6) is sure
+
+
+@pytest.mark.parametrize(("happened", "sure"), [(0.9, True), (0.3, False)])
+def test_that_it_surely_happened_speaks_for_what_hardly_answers_when(happened: float, sure: bool) -> None:
+    quote = whole("The visitors arrived on Monday.", 0.9)
+
+    def yes(messages: list[BaseMessage]) -> float:
+        return happened if messages[0].text == prompt.STANCE else 0.3
+
+    judge = Judge("When did the Danes arrive?", (quote,), yes)
+    _, found = judge.weigh(Draft((Carried(quote.text, (quote,)),), (), (quote,)), 0.6)
+    assert (found >= 0.6) is sure
