@@ -54,7 +54,7 @@ def find(
     if len(kinds.asked_for(question)) > 1:
         return ()
     if kinds.asks_time(question):
-        return _times(question, (*sentences, *retold), reply, likely)
+        return _times(question, (sentences, retold), reply, likely)
     if kinds.asks_age(question):
         stated = _ages(question, sentences)
         return stated if all(likely(item.quote) >= LIKELY for item in stated) else ()
@@ -146,15 +146,18 @@ def _ages(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
     return newest_first(ages.values())
 
 
-def _times(question: str, sentences: Sequence[Evidence], reply: str, likely: Likely) -> tuple[Stated, ...]:
+def _times(
+    question: str, found: tuple[Sequence[Evidence], Sequence[Evidence]], reply: str, likely: Likely
+) -> tuple[Stated, ...]:
     """Return the day or year that a reply gave, or else the best sentence, and another that another article gives.
 
     The other's sentence is much like the first one's; or both surely answer, and neither tells of a mere weekday, which
     dates much else in a report.
     """
+    sentences, retold = found
     told = [
         Stated(quote, text, value, frozenset({unit}))
-        for quote in sentences
+        for quote in (*sentences, *retold)
         if kinds.has_kind(question, quote.text)
         for text, value, unit in _only_time(quote, question)
     ]
@@ -164,7 +167,9 @@ def _times(question: str, sentences: Sequence[Evidence], reply: str, likely: Lik
     if first is None:
         return ()
     for other in told:
-        if other.measure != first.measure or other.value == first.value or other.quote.score < APART:
+        if other.measure != first.measure or other.value == first.value:
+            continue
+        if other.quote.score < APART and other.quote not in retold:
             continue
         if other.quote.article.id == first.quote.article.id or _named_less(question, other.quote, first.quote):
             continue

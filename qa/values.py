@@ -64,6 +64,12 @@ _SUPERSEDED = re.compile(
     re.IGNORECASE,
 )
 _PEOPLE = stems("people persons men women dead killed victims lives life deaths residents marchers casualties")
+_ANYBODY = stems("people persons")
+_PERSONS = stems(
+    "islanders villagers townspeople locals inhabitants citizens passengers travellers visitors guests tourists fans "
+    "spectators supporters viewers workers miners farmers fishermen sailors members prisoners hostages refugees migrants "
+    "patients players customers pilgrims protesters demonstrators strikers"
+)
 _SAME = tuple(  # what reports count by one word or the other
     stems(words)
     for words in (
@@ -116,7 +122,10 @@ def _counted(question: str) -> frozenset[str]:
     counted = stems(match["unit"]) if match else frozenset[str]()
     if match and _AUXILIARY.match(match["unit"]):  # "how many were hurt"
         counted = _PEOPLE
-    return counted.union(*(group for group in (_PEOPLE, *_SAME) if group & counted))
+    same = frozenset[str]().union(*(group for group in (_PEOPLE, *_SAME) if group & counted))
+    if counted & _ANYBODY:
+        return counted | same | _PERSONS
+    return counted | same | (_ANYBODY if counted & _PERSONS else frozenset())
 
 
 def _told(question: str, told: str) -> frozenset[str]:
