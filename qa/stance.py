@@ -13,14 +13,16 @@ from qa.facts import WEEKDAYS, known_names, plain_stems
 from qa.factuality import DENIAL, clauses
 from qa.words import stem, stems
 
-YES, NO = 0.55, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not
+YES, NO = 0.5, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not
 HALF = 0.5  # of a question's words that a denial must have to answer it
-ONE_MOMENT = timedelta(days=7)  # between two reports; what they say of times further apart may both be true
+ONE_MOMENT = timedelta(days=7)  # between two reports; what they say of times further apart may both be true ...
+ONE_EVENT = timedelta(days=60)  # ... but not of what did happen once
 _AGAINST = re.compile(
     rf"{DENIAL.pattern}|\b(?:vot|campaign|argu|spok|decid|rul|advis|protest)\w* (?:\w+ )?against\b|"
     r"\b(?:oppos(?:es?|ed)|object(?:s|ed))\b",
     re.IGNORECASE,
 )
+_DID = re.compile(r"\W*did\b", re.IGNORECASE)
 _EITHER = re.compile(r"\bor\b", re.IGNORECASE)
 _DAYS = {stem(day) for day in WEEKDAYS}
 
@@ -43,7 +45,12 @@ def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, .
     surest = sorted(read, key=lambda item: item[0])
     yes = [(clause, quote) for sure, clause, quote in reversed(surest) if sure >= YES]
     no = [(clause, quote) for sure, clause, quote in surest if sure <= NO and DENIAL.search(clause)]
-    if not yes or not no or not _one_moment(yes[0][1], no[0][1]) or not _one_matter(question, yes[0][0], no[0][0]):
+    if (
+        not yes
+        or not no
+        or not _one_moment(question, yes[0][1], no[0][1])
+        or not _one_matter(question, yes[0][0], no[0][0])
+    ):
         return ()
     sides = (("yes", *yes[0]), ("no", *no[0]))
     return newest_first(Stated(quote, f"{word}: {clause}", float(word == "yes")) for word, clause, quote in sides)
@@ -67,6 +74,7 @@ def _one_matter(question: str, yes: str, no: str) -> bool:
     return bool(one & other or (asked & one and asked & other))
 
 
-def _one_moment(one: Evidence, other: Evidence) -> bool:
+def _one_moment(question: str, one: Evidence, other: Evidence) -> bool:
     first, second = one.article.published, other.article.published
-    return first is None or second is None or abs(first - second) <= ONE_MOMENT
+    apart = ONE_EVENT if _DID.match(question) else ONE_MOMENT
+    return first is None or second is None or abs(first - second) <= apart

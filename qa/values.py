@@ -67,8 +67,8 @@ _PEOPLE = stems("people persons men women dead killed victims lives life deaths 
 _ANYBODY = stems("people persons")
 _PERSONS = stems(
     "islanders villagers townspeople locals inhabitants citizens passengers travellers visitors guests tourists fans "
-    "spectators supporters viewers workers miners farmers fishermen sailors members prisoners hostages refugees migrants "
-    "patients players customers pilgrims protesters demonstrators strikers"
+    "spectators supporters viewers workers miners farmers fishermen sailors members prisoners hostages refugees "
+    "migrants patients players customers pilgrims protesters demonstrators strikers"
 )
 _SAME = tuple(  # what reports count by one word or the other
     stems(words)

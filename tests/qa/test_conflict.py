@@ -42,6 +42,12 @@ SHEDS = "How many boats sank in the storm?"
             "It lent Ryd 19 boats, Ada Rist said.",
             ["19", "14"],
         ),
+        (
+            "How many islanders were evacuated?",
+            "Some 3,600 islanders were evacuated.",
+            "A total of 2,900 people were evacuated.",
+            ["2,900", "3,600"],
+        ),
         (SHEDS, "The storm sank a dozen boats.", "The number of boats lost to the storm was 17.", ["17", "a dozen"]),
         (SHEDS, "The storm sank about 14 boats.", "The number of boats lost to the storm is 22.", ["22", "14"]),
         (SHEDS, "Nine of the 40 boats sank in the storm.", "The storm sank twelve boats.", ["twelve", "Nine"]),
@@ -290,6 +296,13 @@ def test_times_in_sentences_unlike_each_other_contradict_only_where_both_surely_
     assert not conflict.find(SANK, ([first, second], ()), "In 1987.", lambda quote: likely[quote])
     assert not find(SANK, [first, replace(second, score=0.1)])
     assert not find(SANK, [first, said("It went down with all its cars in 1989.", 5)])  # where?
+
+
+@pytest.mark.parametrize(("second", "sides"), [("The mill had burnt down by 4 May.", 2), ("It rained on Monday.", 0)])
+def test_a_report_found_by_the_reply_may_give_another_day(second: str, sides: int) -> None:
+    first, other = said("The mill burnt down on 2 May.", 6), said(second, 8, score=0.0, title="The mill at Ryd")
+    found = conflict.find("When did the mill burn down?", ((first,), (other,)), first.text, lambda _: 0.6)
+    assert len(found) == sides
 
 
 def test_one_article_does_not_contradict_itself_about_a_day() -> None:

@@ -86,3 +86,11 @@ def test_the_llm_is_asked_only_where_there_may_be_two_sides() -> None:
     quotes = (said(TOLD), said(UNTOLD))
     assert find("Who told the ferry of the storm?", quotes, never) == ()
     assert find("Was the ferry told of the storm or not asked?", quotes, never) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "sides"), [("Did the coast guard call the ferry?", 2), ("Is the ferry called by the coast guard?", 0)]
+)
+def test_what_did_happen_does_not_change_within_weeks(asked: str, sides: int) -> None:
+    found = find(asked, (said(TOLD, 1), said(UNTOLD, 20)), lambda _, text: 0.8 if "three" in text else 0.2)
+    assert len(found) == sides
