@@ -135,7 +135,8 @@ def _misdated(claim: str, quotes: Sequence[Evidence]) -> frozenset[str]:
 def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> float:
     """Return which share in [0, 1] of a question's names, days and places in an order stands in or around quotes.
 
-    A day stands there too where the article is of that day or the next.
+    A day stands there too where the article is of that day or the next. A name that stands only further up in the
+    article counts half.
     """
     asked: set[object] = {stem(name) for name in names(question, known)}
     asked |= dates(question) | ordinals(question)
@@ -147,7 +148,10 @@ def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str
         days = [day for _, _, day in resolved(context, published)]
         days += [published, published - timedelta(days=1)] if published else []
         there |= {(day.month, day.day) for day in days}
-    return len(asked & there) / len(asked) if asked else 1.0
+    if not asked - there:
+        return 1.0
+    above = frozenset[object]().union(*(all_stems(quote.article.body[: quote.start]) for quote in quotes))
+    return (len(asked & there) + len((asked - there) & above) / 2) / len(asked)
 
 
 def support(claim: str, quotes: Sequence[Evidence], question: str) -> float:

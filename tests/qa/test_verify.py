@@ -109,6 +109,14 @@ def test_names_of_the_question_are_looked_for_around_the_quotes() -> None:
     assert names_around("Who joined the Talk in Germany?", QUOTE, KNOWN) == 1.0  # "talks"
 
 
+def test_a_name_that_stands_only_further_up_in_the_article_counts_half() -> None:
+    paragraphs = ["A fire broke out in Lund.", "It rained hard for most of that week. " * 12, "Two men died on Friday."]
+    body = "\n\n".join(paragraphs)
+    quote = Evidence(Article(id="f", title="A fire", body=body, source="f.md"), body.rfind("Two"), len(body), 0.9)
+    assert names_around("When did two men die in Lund?", (quote,), frozenset()) == 0.5
+    assert names_around("When did two men die in Ryd?", (quote,), frozenset()) == 0.0
+
+
 @pytest.mark.parametrize(
     ("question", "share"),
     [
