@@ -39,7 +39,7 @@ _HALVES = re.compile(rf"\b(\d+|one|{'|'.join(_UNITS)})(?: and a half| years?,? a
 _CLOCK = re.compile(r"(?<![\d.:])(\d{1,2})[.:](\d{2})(?= ?[ap]\.?m\b)", re.IGNORECASE)
 _PARTS = dict(zip("third quarter fifth sixth seventh eighth ninth tenth".split(), range(3, 11), strict=True))
 _SHARE = (  # not "three quarters of an hour"
-    rf"(?P<one>\ban? (?=\w+ of\b)|\bone[ -])(?P<part>{'|'.join(_PARTS)})\b(?!-)(?! of an? )|"
+    rf"(?:\ban? (?=\w+ of\b)|\bone[ -])(?P<part>{'|'.join(_PARTS)})\b(?!-)(?! of an? )|"
     rf"\b(?P<some>two|three|four|five|six|seven|eight|nine)[ -](?P<parts>{'|'.join(_PARTS)})s\b(?! of an? )"
 )
 _SHARES = re.compile(_SHARE, re.IGNORECASE)
