@@ -150,7 +150,8 @@ def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str
         there |= {(day.month, day.day) for day in days}
     if not asked - there:
         return 1.0
-    above = frozenset[object]().union(*(all_stems(quote.article.body[: quote.start]) for quote in quotes))
+    paragraphs = (text for quote in quotes for text in quote.article.body[: quote.start].split("\n\n"))
+    above = frozenset[object]().union(*map(all_stems, paragraphs))
     return (len(asked & there) + len((asked - there) & above) / 2) / len(asked)
 
 
