@@ -20,7 +20,7 @@ LEAST_TIME, APART = 0.5, 0.3  # of one that gives a day or year; of one that tel
 LIKELY, SURELY, CERTAIN = 0.35, 0.55, 0.9  # probability that a sentence answers, from which its value contradicts ...
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
 ALIKE = 0.5  # share of a sentence's words in another that is much like it
-ROUGHLY = 0.05  # values nearer than this share of the larger are one value, rounded
+ROUGHLY = 0.05, 0.1  # values nearer than this share of the larger are one value, rounded, or of which one is "about"
 _AGE = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*), (?:who is |aged )?(?P<age>\d{1,3})(?=[,.;)]|$)")
 _YEAR = timedelta(days=365)
 _CORRECTS = re.compile(
@@ -262,4 +262,5 @@ def _differ(one: Stated, other: Stated) -> bool:
     if any(values.is_part(item.quote.text, item.text, whole.value) for item, whole in ((one, other), (other, one))):
         return False
     low, high = sorted((one.value, other.value))
-    return high - low > ROUGHLY * high and not ((one.rough or other.rough) and high > FAR * low)
+    rough = one.rough or other.rough
+    return high - low > ROUGHLY[rough] * high and not (rough and high > FAR * low)

@@ -42,7 +42,8 @@ _SHARE = (  # not "three quarters of an hour"
     rf"(?:\ban? (?=\w+ of\b)|\bone[ -])(?P<part>{'|'.join(_PARTS)})\b(?!-)(?! of an? )|"
     rf"\b(?P<some>two|three|four|five|six|seven|eight|nine)[ -](?P<parts>{'|'.join(_PARTS)})s\b(?! of an? )"
 )
-_SHARES = re.compile(_SHARE, re.IGNORECASE)
+SHARES = re.compile(_SHARE, re.IGNORECASE)
+"""Pattern of a share in words: "two thirds", "a quarter"."""
 _OF_A_SCALE = (
     (re.compile(r"\bhalf a (?=million|billion|trillion|dozen)", re.IGNORECASE), "0.5 "),
     (re.compile(r"\bthree[ -]quarters of a (?=million|billion|trillion)", re.IGNORECASE), "0.75 "),
@@ -153,7 +154,7 @@ def _decimal(text: str) -> str:
     text = _CLOCK.sub(r"\1 \2 ", text)
     for written, value in _OF_A_SCALE:
         text = written.sub(value, text)
-    text = _SHARES.sub(_per_cent, text)
+    text = SHARES.sub(_per_cent, text)
     return _HALVES.sub(lambda match: f"{_UNITS.get(match[1].casefold(), match[1].replace('one', '1'))}.5", text)
 
 

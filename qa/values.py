@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from qa.facts import ORDINALS, QUANTITY, YEAR, measures, names, numbers, printed
+from qa.facts import ORDINALS, QUANTITY, SHARES, YEAR, measures, names, numbers, printed
 from qa.factuality import DENIAL, clauses, is_correction
 from qa.words import AUXILIARY, canonical, stems
 
@@ -15,6 +15,7 @@ _HOW_MANY = re.compile(
     rf"(?: (?!(?:{AUXILIARY}|got?|in|of|on|at|to|by|from|for|with|over|after)\b)[\w'’-]+){{0,2}})",
     re.IGNORECASE,
 )
+_LOST = re.compile(r"\b(?:lose|lost|losing) their (?P<what>jobs|posts|homes|houses)\b", re.IGNORECASE)
 _AUXILIARY = re.compile(rf"(?:{AUXILIARY}|got?)\b", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
 _ASKS = re.compile(
@@ -54,7 +55,7 @@ _ROUGH = re.compile(r"\b(?:nearly|almost|about|around|some|roughly)\s*$", re.IGN
 _BARE = re.compile(r"^(?:\s*$|[ ,]*(?:and not|not)\b)", re.IGNORECASE)
 _TALLY = re.compile(
     r"\b(?:number of (?!(?:[a-z]+ )?ones\b)(?P<of>(?:[\w'’-]+\s*){1,3})|number of|figure|total|toll|stands? at|"
-    r"spoke of|put it at|counted)\b",
+    r"spoke of|put it at|puts? the (?P<put>(?:[a-z]+ ){1,3})at|counted)\b",
     re.IGNORECASE,
 )
 _PART = re.compile(r"^ of (?:the|its|their)(?: [\w,.]+){1,3}", re.IGNORECASE)
@@ -92,6 +93,7 @@ _FATES = tuple(
     )
 )
 _DOER = re.compile(r"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>[A-Z][\w’'-]+)")
+_PER_CENT = frozenset({"per cent"})
 NEAR = 3  # words between a number and what happened to those it counts
 
 
@@ -122,6 +124,8 @@ def _counted(question: str) -> frozenset[str]:
     counted = stems(match["unit"]) if match else frozenset[str]()
     if match and _AUXILIARY.match(match["unit"]):  # "how many were hurt"
         counted = _PEOPLE
+    if counted & _PEOPLE and (lost := _LOST.search(question)):  # "how many people lost their jobs": "300 jobs"
+        counted |= stems(lost["what"])
     same = frozenset[str]().union(*(group for group in (_PEOPLE, *_SAME) if group & counted))
     if counted & _ANYBODY:
         return counted | same | _PERSONS
@@ -134,7 +138,7 @@ def _told(question: str, told: str) -> frozenset[str]:
         found = measures(match.group()) or stems(" ".join(match["after"].replace("-", " ").split()[:1]))
         if found and numbers(printed(match)) & numbers(told) - numbers(question):
             return frozenset(found)
-    return frozenset()
+    return _PER_CENT if SHARES.search(told) else frozenset()
 
 
 def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
@@ -147,28 +151,35 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
     if _another_fate(question, text):
         return
     met = _that_met(question, text) if unit & _PEOPLE else frozenset[int]()
-    cost, past = bool(_COST.search(question)), bool(_PAST.search(question)) and not _SUPPOSED.search(question)
-    unasked = [unreal for unreal in (_WISHED, _OFFERED, _DESIGNED) if not unreal.search(question)]
-    measured = not _counted(question)
+    measured, cost = not _counted(question), bool(_COST.search(question))
     for match in QUANTITY.finditer(text):
         before, word, written = text[: match.start()], match["number"].casefold(), printed(match)
         if word in ORDINALS:  # "third life": a place in an order says nothing without what it counts
             written += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(written)), None)
         of_a_day = word not in ORDINALS and word != "a dozen" and value not in numbers(text)
-        if value is None or of_a_day or value in numbers(question):
-            continue
-        if _BOUND.search(before) or _SUPERSEDED.search(before):
-            continue
-        if _CONVERTED.search(before) or (past and _PLANNED.search(before)) or DENIAL.search([*clauses(before)][-1]):
-            continue
-        if any(unreal.search(before) for unreal in unasked) or (measured and _CHANGED.search(before)):
+        if value is None or of_a_day or value in numbers(question) or not _is_told(question, before, measured):
             continue
         if _EACH.match(text[match.end("scale") :]) and (cost or not measured) and not _EACH.search(question):
             continue
         fits = match.start() in met if met else _fits(match, unit)
         if fits and not _another_did(question, before, text):
             yield Value(written, value, measures(match.group()), bool(_ROUGH.search(before)))
+    for match in SHARES.finditer(text) if unit & _PER_CENT else ():
+        if _is_told(question, text[: match.start()], measured):
+            yield Value(match.group(), *numbers(f"{match.group()} of"), _PER_CENT, rough=True)
+
+
+def _is_told(question: str, before: str, measured: bool) -> bool:
+    """Tell whether a number behind these words is told as one that is so, none that bounds it, is planned or denied."""
+    past = _PAST.search(question) and not _SUPPOSED.search(question)
+    if _BOUND.search(before) or _SUPERSEDED.search(before) or _CONVERTED.search(before):
+        return False
+    if (past and _PLANNED.search(before)) or (measured and _CHANGED.search(before)):
+        return False
+    if any(unreal.search(before) and not unreal.search(question) for unreal in (_WISHED, _OFFERED, _DESIGNED)):
+        return False
+    return not DENIAL.search(re.split("[:;]", [*clauses(before)][-1])[-1])
 
 
 def superseded(text: str) -> frozenset[float]:
@@ -243,4 +254,5 @@ def _fits(match: re.Match[str], unit: frozenset[str]) -> bool:
     if not _BARE.match(re.split(r"[.;,]", rest)[0]):
         return False
     tally = _TALLY.search(match.string)
-    return bool(tally and (tally["of"] is None or stems(tally["of"]) & unit))
+    of = (tally["of"] or tally["put"]) if tally else None
+    return bool(tally and (of is None or stems(of) & unit))

@@ -49,6 +49,12 @@ SHEDS = "How many boats sank in the storm?"
             ["2,900", "3,600"],
         ),
         (SHEDS, "The storm sank a dozen boats.", "The number of boats lost to the storm was 17.", ["17", "a dozen"]),
+        (
+            "What share of the boats sank in the storm?",
+            "A third of the boats sank in the storm.",
+            "The storm sank 40 per cent of the boats.",
+            ["40", "A third"],
+        ),
         (SHEDS, "The storm sank about 14 boats.", "The number of boats lost to the storm is 22.", ["22", "14"]),
         (SHEDS, "Nine of the 40 boats sank in the storm.", "The storm sank twelve boats.", ["twelve", "Nine"]),
         (
@@ -144,6 +150,7 @@ def test_one_sentence_may_give_both_sides() -> None:
         ("How old is Ada Rist?", "Ada Rist, 51, left.", "Ola Rist, 19, stayed. Rist, 20, ate."),  # two people
         ("How old is Rist?", "Ada Rist, 51, left.", "Ola Rist, 19, stayed."),  # which one?
         (SHEDS, "The storm sank 1,010 boats.", "The storm sank 1,000 boats."),  # rounded
+        (SHEDS, "The storm sank 1,090 boats.", "The storm sank about 1,000 boats."),
         (SHEDS, "The storm sank 14 boats.", "The storm sank at least ten boats."),  # a bound
         (SHEDS, "The storm sank 14 boats.", "The storm hit about 95 boats in all."),  # far off: counts something else
         (SHEDS, "The storm sank 14 boats.", "The number of houses lost to the storm is 30."),

@@ -33,6 +33,12 @@ def test_what_a_question_counts(question: str, reply: str, stems: set[str]) -> N
         ("How many boats was the harbour built for?", "The harbour was built for 30 boats.", {30}),
         ("How many boats were handed over?", "The town handed over 14 boats.", {14}),
         ("How many boats were there?", "There were over 14 boats.", set()),
+        ("How many boats were there?", "No rain could stop them: 14 boats came.", {14}),  # denied is something else
+        ("How many people lost their jobs?", "The union puts the job losses at 850.", {850}),
+        ("How many people lost their jobs?", "The number of posts that went was about 600.", {600}),
+        ("How many people lost their jobs?", "The union puts the cost of it at 850.", set()),
+        ("What share of trains ran?", "Two-thirds of trains ran, on some lines 80 per cent.", {66.7, 80}),
+        ("What share of trains ran?", "No more than two-thirds of trains ran.", set()),
     ],
 )
 def test_what_a_text_gives_for_it(question: str, text: str, values: set[float]) -> None:
