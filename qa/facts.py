@@ -102,6 +102,10 @@ _MEASURES = {
     "pound": re.compile(r"£|\b(?:pounds?|sterling|GBP)\b", re.IGNORECASE),
     "per cent": re.compile(rf"%|\bper ?cent|\bpercentage\b|{_SHARE}", re.IGNORECASE),
 }
+_OF_TIME = re.compile(r"(?:second|minute|hour|day|week|fortnight|month|year|decade)s?", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"people|persons?|men|women|children|(?!(?:is|was|has|says|as|its|his|this)$)[a-z]+s", re.IGNORECASE
+)
 _MANY = re.compile(r"[A-Z]{2,}s")
 _FOR_A_NAME = re.compile(r"\b(?:who|whom|whose|which)\b", re.IGNORECASE)
 
@@ -139,6 +143,17 @@ def printed(quantity: re.Match[str]) -> str:
 def counts(text: str) -> frozenset[float]:
     """Return the values of the numbers in a text but for years and hours: of "14 wins by 7pm since 1994" that of 14."""
     return numbers(_AT_AN_HOUR.sub(" ; ", _IN_A_YEAR.sub(" ; ", text)))
+
+
+def timed(text: str) -> tuple[frozenset[float], frozenset[float]]:
+    """Return the numbers of a text that count time, "two weeks", and those that count people or things, "two men"."""
+    found: tuple[set[float], set[float]] = (set(), set())
+    for match in QUANTITY.finditer(text):
+        after = match["after"].replace("-", " ").split()[:2]
+        of_time = any(_OF_TIME.fullmatch(word) for word in after)
+        if of_time or (after and _SEVERAL.fullmatch(after[0])):
+            found[not of_time].update(numbers(printed(match)))
+    return frozenset(found[0]), frozenset(found[1])
 
 
 def measures(text: str) -> frozenset[str]:

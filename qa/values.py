@@ -158,7 +158,7 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
             written += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(written)), None)
         of_a_day = word not in ORDINALS and word != "a dozen" and value not in numbers(text)
-        if value is None or of_a_day or value in numbers(question) or not _is_told(question, before, measured):
+        if value is None or of_a_day or value in numbers(question) or not _is_told(question, before, measured=measured):
             continue
         if _EACH.match(text[match.end("scale") :]) and (cost or not measured) and not _EACH.search(question):
             continue
@@ -166,11 +166,11 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
         if fits and not _another_did(question, before, text):
             yield Value(written, value, measures(match.group()), bool(_ROUGH.search(before)))
     for match in SHARES.finditer(text) if unit & _PER_CENT else ():
-        if _is_told(question, text[: match.start()], measured):
+        if _is_told(question, text[: match.start()], measured=measured):
             yield Value(match.group(), *numbers(f"{match.group()} of"), _PER_CENT, rough=True)
 
 
-def _is_told(question: str, before: str, measured: bool) -> bool:
+def _is_told(question: str, before: str, *, measured: bool) -> bool:
     """Tell whether a number behind these words is told as one that is so, none that bounds it, is planned or denied."""
     past = _PAST.search(question) and not _SUPPOSED.search(question)
     if _BOUND.search(before) or _SUPERSEDED.search(before) or _CONVERTED.search(before):

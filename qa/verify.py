@@ -24,6 +24,7 @@ from qa.facts import (
     ordinals,
     plain_stems,
     printed,
+    timed,
     weekdays,
     with_full_names,
     years,
@@ -113,11 +114,19 @@ def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str])
     lost += sorted(years(claim).difference(*(found.numbers for found in carried), *(years(q.text) for q in quotes)))
     lost += sorted(_misdated(claim, quotes))
     lost += sorted(measures(claim).difference(*(measures(quote.text) for quote in quotes)))
+    lost += sorted(_of_time(claim, quotes))
     if unnamed := wanted.names.difference(*(found.names for found in carried)):
         there: set[str] = set().union(*(all_stems(quote.text) for quote in quotes))  # "Normans" has "Norman"
         there |= full_stems(quotes, known)
         lost += sorted(name for name in unnamed if stem(name) not in there)
     return tuple(f"{item:g}" if isinstance(item, float) else str(item) for item in lost)
+
+
+def _of_time(claim: str, quotes: Sequence[Evidence]) -> frozenset[float]:
+    """Return the numbers of a claim's people or things that quotes tell of time alone: "two weeks" are no two men."""
+    told = " ; ".join(quote.text for quote in quotes)
+    times, things = timed(told)
+    return (timed(claim)[1] & times) - things
 
 
 def _misdated(claim: str, quotes: Sequence[Evidence]) -> frozenset[str]:

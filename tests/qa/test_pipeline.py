@@ -200,7 +200,7 @@ class Checker(FakeLLM):
 
 
 def test_a_claim_that_its_quotes_are_found_not_to_say_gives_way_to_them(pipeline_with: Open) -> None:
-    asked, reply = "When will the ferries run?", "Twelve ferries will run from the northern quay every twelve minutes."
+    asked, reply = "When will the ferries run?", "The northern quay will run ferries every twelve minutes."
     (kept,) = pipeline_with(llm=Checker(replies=[reply], no="never asked")).answer(asked).claims
     assert kept.text == reply
     (claim,) = pipeline_with(llm=Checker(replies=[reply], no="Claim:")).answer(asked).claims

@@ -64,6 +64,14 @@ def test_a_fact_that_nothing_carries_is_missing(claim: str, missing: tuple[str, 
 PRYCE = "Edmund Pryce kept the books. Clara Holt and Jonas Holt kept watch.\n\nPryce took 40 crowns, and Holt saw it."
 
 
+def test_a_number_of_weeks_carries_no_number_of_people() -> None:
+    after = whole("Two weeks after she ran aground the ship is off the rocks.")
+    assert missing_facts("Two people drowned.", (after,), frozenset()) == ("2",)
+    assert missing_facts("She ran aground two weeks ago.", (after,), frozenset()) == ()
+    both = whole("Two days later the two boats sank.")
+    assert missing_facts("Two boats sank.", (both,), frozenset()) == ()
+
+
 def test_a_surname_stands_for_the_full_name_that_its_article_gives() -> None:
     article = Article(id="p", title="Books", body=PRYCE, source="p.md")
     quote = Evidence(article, PRYCE.index("Pryce took"), len(PRYCE), 0.9)
