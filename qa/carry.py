@@ -157,9 +157,10 @@ def _telling(claim: Carried, question: str, fit: Sequence[Evidence]) -> list[Evi
     told = numbers(claim.text) - numbers(question) if kinds.asks_one_value(question) else frozenset[float]()
     new = told or cite.flat(facts(claim.text)) - cite.flat(facts(question))
     other = frozenset[str]() if new else stems(claim.text) - stems(question)
+    one_article = len({quote.article.id for quote in claim.quotes}) == 1
     return [
         quote
-        for quote in claim.quotes
+        for quote in (sorted(claim.quotes, key=lambda quote: quote.start) if one_article else claim.quotes)
         if quote in fit and (new & cite.flat(facts(quote.text)) or other & stems(quote.text) or not (new or other))
     ]
 

@@ -15,6 +15,7 @@ MOST_QUOTES = 3
 RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
 _OWN_WORDS = 3  # of a claim, that a further quote must add: its missing fact and what is told of it
 _ANSWERS = 0.5  # relevance to the question of what may answer it, as a further quote from another article must
+_LISTED = 3  # names beside those of the question, from which a claim lists them
 _RELEVANT = 0.9  # relevance to the question from which two of them are enough
 _GIVEN_WEIGHT = 0.4  # what the question already says counts so much
 _FACT_WEIGHT = 2.0  # a number or a name counts as two other words
@@ -91,7 +92,7 @@ def find_quotes(
 
     After the best sentence, another is added only while it carries hard facts of the claim that are still missing,
     and only if it tells of the same matter: it stands right before a chosen one that points back to it, or it
-    shares other words with the claim.
+    shares other words with the claim; or stands right beside a chosen one where the claim lists names.
     A name alone proves nothing: "Italy" from one sentence and "650 soldiers" from another do not make a claim, least
     of all where the best sentence names somebody else. What another article adds must answer the question itself.
     """
@@ -105,6 +106,7 @@ def find_quotes(
     chosen = [ranked[0]]
     missing = flat(facts(claim, known)) - flat(facts(ranked[0].text, known))
     plain = plain_stems(claim, known)
+    lists = len(names(claim, known) - names(question, known)) >= _LISTED
     if names(ranked[0].text, known) - names(claim, known):
         missing -= names(claim, known)
     while missing and len(chosen) < MOST_QUOTES:
@@ -115,7 +117,7 @@ def find_quotes(
             if missing & flat(facts(item.text, known))
             and (item.article.id == ranked[0].article.id or item.score >= _ANSWERS)
             and (
-                any(_explains(item, other) for other in chosen)
+                any(_explains(item, other) or (lists and _beside(item, other)) for other in chosen)
                 or len(stems(item.text) & (plain - shared)) >= (_OWN_WORDS if item.score < _RELEVANT else 2)
             )
         ]
@@ -125,6 +127,11 @@ def find_quotes(
         chosen.append(best)
         missing -= flat(facts(best.text, known))
     return tuple(chosen)
+
+
+def _beside(one: Evidence, other: Evidence) -> bool:
+    """Tell whether a relevant sentence stands right before or behind another."""
+    return one.score >= _RELEVANT and (one.follows(other) or other.follows(one))
 
 
 def _explains(one: Evidence, other: Evidence) -> bool:

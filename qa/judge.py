@@ -101,12 +101,22 @@ class Judge:
         if event is None or not quotes or (sure >= least and self.surely(quotes)):
             return sure
         happened = self._stance(event, " ".join(quote.text for quote in self._read(quotes)))
+        if (self._likely(quotes) + happened) / 2 < GRANTED and (first := self._first_of(quotes[0])) not in quotes:
+            happened = max(happened, self._stance(event, first.text))  # "cases have been found": under which headline?
         both = (self._likely(quotes) + happened) / 2
         if both < GRANTED:
             return 0.0
         if sure >= least or happened < HAPPENED or self._leans(draft):
             return sure
         return max(sure, self._confidence(quotes, both))
+
+    def _first_of(self, quote: Evidence) -> Evidence:
+        """Return the most relevant sentence of a quote's article."""
+        return max(
+            (item for item in self.sentences if item.article.id == quote.article.id),
+            key=lambda item: item.score,
+            default=quote,
+        )
 
     def _leans(self, draft: Draft) -> bool:
         """Tell whether a quote in place of the LLM's words hardly answers, half of that by what it is read with."""
@@ -180,8 +190,13 @@ class Judge:
         best = max(rated, key=lambda item: rated[item], default=None)
         if best is None or rated[best] < likely(best) or self._confidence((best,)) < least:
             return ()
+        best = max((item for item in self._read((best,)) if item == best or item in fit), key=self._by_itself(best))
         by_itself = best.score >= CLEAR or self._read((best,)) == (best,) or self._alone(best) >= TO_THE_POINT
         return (best,) if by_itself else ()
+
+    def _by_itself(self, quote: Evidence) -> Callable[[Evidence], float]:
+        """Return how to rate a quote and what it is read with: by how they answer alone, the latter with less."""
+        return lambda item: self._alone(item) - (0 if item == quote else BY)
 
     def _own(self, draft: Draft) -> float:
         """Return the LLM's probability that the quotes of a draft's first claims answer."""

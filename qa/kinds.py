@@ -142,6 +142,13 @@ _LATEST = re.compile(
     r"final (?:count|figure|number|score|tally|toll|total))\b",
     re.IGNORECASE,
 )
+_ASKED_WORD = re.compile(r"\W*(?:where|why|how (?:did|do|does|has|have|had|is|was|were)|who)\b", re.IGNORECASE)
+_ANNOUNCED = re.compile(
+    r"^(?!.*\b(?:not|nobody|no one|never|un\w+)\b)[^,:;]*\b(?:found(?: out)?|kn[eo]ws?|explain\w*|told|sa(?:id|ys)|"
+    r"learn\w*|discover\w*|reveal\w*|establish\w*|show\w*) (?:[\w’'-]+ ){0,3}?(?:where|why|how|who)\b"
+    r"(?P<what>[^,:;]*)$",
+    re.IGNORECASE,
+)
 _NOBODY = re.compile(r"\b(?:nobody|no one|none)\b(?P<did>[^.,;:]*)", re.IGNORECASE)
 _VAGUE = re.compile(
     r"\b(?:half|dozens|hundreds|thousands|several|few|no|none|nobody|sole|lone|couple of|doubled|tripled|trebled)\b",
@@ -160,7 +167,7 @@ def has_kind(question: str, text: str, known: frozenset[str] = frozenset()) -> b
     True also where the question does not show what kind it wants. "Who died, and when?" asks for two kinds: a text
     may have either. ``known`` are names seen elsewhere, as for :func:`qa.facts.names`.
     """
-    parts = asked_for(question)
+    parts = [part for part in asked_for(question) if not _only_announces(part, text)]
     return any(next((has(question, text, known) for asks, has in _KINDS if asks.search(part)), True) for part in parts)
 
 
@@ -183,6 +190,12 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
     if not _ON_DAY.search(question):
         return fit
     return [item for item in fit if _has_day(item.text)] or fit
+
+
+def _only_announces(question: str, text: str) -> bool:
+    """Tell whether a text says only that somebody knows or told it: "inspectors found where the germ got in"."""
+    told = _ANNOUNCED.search(text) if _ASKED_WORD.match(question) else None
+    return bool(told and len(stems(told["what"]) - stems(question)) <= 1)  # "germ" for "bacteria"
 
 
 def _speaks_on(who: frozenset[str], quote: Evidence) -> bool:

@@ -14,14 +14,18 @@ from index.embed import Scorer
 from index.lines import is_row
 from index.sentences import LONGEST, split_sentences
 from qa.answer import Evidence, Passage
+from qa.facts import names
 from qa.factuality import is_correction
 from qa.orders import is_order
-from qa.words import stems
+from qa.words import stem, stems
 
 READ = 8  # passages whose sentences are scored one by one; more found nothing more on the gold questions
 PER_ARTICLE = 4
 AGREED = 2
 SHORT = 12  # words of a reply that says nothing without its question
+LEAST_WORDS = 3  # of a question without its names
+_IN = r"(?:\b(?:in|of|at|for|from|by|on|the|to) )?(?<!\w)(?:the )?"
+_WORD = re.compile(r"[\w’'-]+")
 _CLOSING = "\"'”’)]"
 _STOPS = (".", "!", "?", "…", *(f"{stop}{mark}" for stop in ".!?" for mark in _CLOSING))
 _INTERVIEWER = re.compile(r"Q[:.] ")
@@ -39,7 +43,9 @@ def rerank(
 
     A sentence's logit is its own plus that of its passage headed by the title: the first says what it tells, the
     second what "he" and "the city" in it mean. Read with the sentence before it instead, it inherits that one's
-    answer (gold questions: the best sentence is evidence for 59 % against 91 %). A passage ranks by its best sentence.
+    answer (gold questions: the best sentence is evidence for 59 % against 91 %). Its own is the mean of that for the
+    question and for the question without names: a report on Ruritania says "parliament votes on Monday" and names
+    Ruritania elsewhere, in sentences that else go before it. A passage ranks by its best sentence.
     Orders planted for a machine are no sentences. Of the other passages corrections alone are read, whatever else
     stands beside them.
     """
@@ -56,7 +62,10 @@ def rerank(
         if (i in read or is_correction(article.body[span.start : span.end]))
         and not is_order(article.body[span.start : span.end])
     ]
-    own = _scores(question, [(article, article.body[span.start : span.end]) for _, article, span in spans], scorer)
+    told = [(article, article.body[span.start : span.end]) for _, article, span in spans]
+    own = _scores(question, told, scorer)
+    if nameless := without_names(question):
+        own = np.asarray((own + _scores(nameless, told, scorer)) / 2, np.float32)
     scores = np.asarray((own + logits[[i for i, _, _ in spans]]) / 2, np.float32)
     scored = [(i, float(score)) for (i, _, _), score in zip(spans, scores, strict=True)]
     best = {i: max((score for j, score in scored if j == i), default=float(logits[i])) for i in read}
@@ -65,6 +74,21 @@ def rerank(
         tuple(replace(passages[i], rank=rank, score=best.get(i, float(logits[i]))) for rank, i in enumerate(ranked, 1)),
         _evidence(spans, sigmoid(scores)),
     )
+
+
+def without_names(question: str) -> str:
+    """Return a question without its names; nothing if it has none or says no more than them.
+
+    >>> without_names("When does parliament in Ruritania vote on the budget?")
+    'When does parliament vote on the budget?'
+    """
+    named = {stem(name) for name in names(question)}
+    spoken = _WORD.findall(question)
+    text = question
+    for word in sorted((word for word in spoken if stem(word) in named), key=len, reverse=True):
+        text = re.sub(_IN + re.escape(word) + r"(?:['’]s)?(?![\w’'-])", "", text)
+    text = " ".join(text.split()).replace(" ?", "?")
+    return text if text != question and len(text.split()) >= LEAST_WORDS else ""
 
 
 def unread(passages: Sequence[Passage], read: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -167,7 +167,8 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
             yield Value(written, value, measures(match.group()), bool(_ROUGH.search(before)))
     for match in SHARES.finditer(text) if unit & _PER_CENT else ():
         if _is_told(question, text[: match.start()], measured=measured):
-            yield Value(match.group(), *numbers(f"{match.group()} of"), _PER_CENT, rough=True)
+            (value,) = numbers(f"{match.group()} of")
+            yield Value(match.group(), value, _PER_CENT, rough=True)
 
 
 def _is_told(question: str, before: str, *, measured: bool) -> bool:

@@ -67,7 +67,8 @@ _ALIAS = {word: group.split()[0] for group in re.split(r"[|\n]", _ALIASES) if gr
 _FORMS = """
 began begun begin|bought buy|broke broken break|brought bring|built build|burnt burn|came come|caught catch|
 chose chosen choose|dealt deal|drew drawn draw|drove driven drive|fell fallen fall|fled flee|flew flown fly|
-fought fight|found founder find|froze frozen freeze|gave given give|went gone go|grew grown grow|heard hear|held hold
+fought fight|found founder find|froze frozen freeze|gave given give|got gotten get|went gone go|grew grown grow
+heard hear|held hold
 hid hidden hide|kept keep|knew known know|laid lay|led lead|lent lend|lost lose|made make|meant mean|met meet
 overthrew overthrow|paid pay|ran run|rode ridden ride|rose risen rise|sank sunk sink|saw seen see|sent send
 shook shaken shake|shot shoot|slept sleep|sold sell|sought seek|spent spend|spoke spoken speak

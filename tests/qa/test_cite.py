@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from index.article import Article
 from qa.answer import Evidence
 from qa.cite import best_quote, find_quotes, split_claims, with_whole_numbers
@@ -81,6 +83,16 @@ def test_another_article_beside_the_point_completes_no_claim() -> None:
     claim = "The lab of Ryd got a grant of 4 million crowns in spring and 100 billion euros on defence in the sixties."
     assert find_quotes(claim, [grant, far], frozenset()) == (grant,)
     assert find_quotes(claim, [grant, whole(far.text, 0.6)], frozenset())[1:]
+
+
+@pytest.mark.parametrize(("score", "both"), [(0.9, True), (0.5, False)])
+def test_a_claim_that_lists_names_gets_those_of_the_relevant_sentence_right_beside(score: float, both: bool) -> None:
+    body = "An inquiry will be led by Ada Rist. Sitting with her are Jon Lund, Lin Holm and Rosa Dell."
+    article = Article(id="a", title="T", body=body, source="a.md")
+    led, with_her = Evidence(article, 0, 35, score), Evidence(article, 36, len(body), 0.3)
+    claim = "The panel includes Ada Rist, Jon Lund, Lin Holm and Rosa Dell."
+    found = find_quotes(claim, [led, with_her], known_names([body]), "Who sits on the panel?")
+    assert set(found) == ({led, with_her} if both else {with_her})
 
 
 def test_a_claim_that_does_not_hold_gives_way_to_the_quote_of_what_it_adds() -> None:

@@ -188,3 +188,34 @@ def test_that_it_surely_happened_speaks_for_what_hardly_answers_when(happened: f
     judge = Judge("When did the Danes arrive?", (quote,), yes)
     _, found = judge.weigh(Draft((Carried(quote.text, (quote,)),), (), (quote,)), 0.6)
     assert (found >= 0.6) is sure
+
+
+@pytest.mark.parametrize(("told", "sure"), [(0.9, True), (0.1, False)])
+def test_that_it_happened_may_stand_in_the_sentence_that_a_report_is_found_by(told: float, sure: bool) -> None:
+    body = "The cheese made 43 people ill. Cases are known since May."
+    article = Article(id="a", title="T", body=body, source="a.md")
+    first, cases = Evidence(article, 0, 30, 0.9), Evidence(article, 31, len(body), 0.5)
+
+    def yes(messages: list[BaseMessage]) -> float:
+        if messages[0].text == prompt.STANCE:
+            return told if first.text in str(messages[-1].text) else 0.1
+        return 0.45 if cases.text in str(messages[-1].text) else 0.1
+
+    judge = Judge("When did people fall ill?", (first, cases), yes)
+    _, found = judge.weigh(Draft((Carried(cases.text, (cases,)),), (), (cases,)), 0.5)
+    assert (found >= 0.5) is sure
+
+
+def test_what_a_sentence_is_read_with_is_said_where_that_answers_better_by_itself() -> None:
+    body = "Her plan is to cut the tax. She will be the first woman there."
+    article = Article(id="a", title="T", body=body, source="a.md")
+    plan, woman = Evidence(article, 0, 27, 0.001), Evidence(article, 28, len(body), 0.9)
+    other = whole("Ida Lind is the next president.", 0.9)
+
+    def judged(messages: list[BaseMessage]) -> float:
+        asked = str(messages[-1].text)
+        return 0.9 if plan.text in asked else 0.5 if woman.text in asked else 0.2
+
+    judge = Judge("What are her plans?", (other, woman, plan), judged)
+    draft, _ = judge.weigh(Draft((Carried(other.text, (other,)),), (), (other,)), 0.6)
+    assert draft.answering == (plan,)

@@ -88,6 +88,11 @@ from tests.qa.made import whole
         ("How much does the museum cost?", "Entry to the museum is free, but book ahead.", True),
         ("How much does the museum cost?", "Visitors are free to leave the museum.", False),
         ("How many rooms has the museum?", "Entry to the museum is free.", False),
+        ("How did the germ get in?", "Inspectors found where the germ got in.", False),
+        ("Why did she quit?", "She told Nova TV why she had quit.", False),
+        ("Why did she quit?", "She told Nova TV why she quit: the pay.", True),
+        ("Why did she quit?", "Nobody knows why she quit.", True),
+        ("How did he escape?", "He told how he climbed down a drainpipe.", True),
     ],
 )
 def test_the_kind_of_thing_asked_for(question: str, text: str, fits: bool) -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from index.article import Article, Chunk, Filter, Sentence
 from index.sentences import split_sentences
@@ -117,3 +119,18 @@ def test_a_row_of_a_list_is_read_under_its_headline_too() -> None:
     elsewhere = [replace(passages[0], article=replace(article, title="Flood"))]
     _, (alone, _) = rerank("cholera deaths in Ryd", elsewhere, FakeScorer())
     assert row.score > alone.score
+
+
+def test_a_sentence_need_not_repeat_the_name_that_its_report_is_about() -> None:
+    class Names(FakeScorer):
+        """Finds what a question names, or else what tells of the vote it asks about."""
+
+        def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float32]:
+            sought, by = ("Ruritania", 3.0) if "Ruritania" in query else ("vote", 4.0)
+            return np.array([by if sought in text else -by for text in texts], np.float32)
+
+    body = "Ruritania is small. Parliament will vote on Monday."
+    article = Article(id="a", title="T", body=body, source="a.md")
+    passages = [Passage(Chunk("a", 0, split_sentences(body)), article, 1, 0.0)]
+    _, (best, _) = rerank("When does parliament in Ruritania vote?", passages, Names())
+    assert best.text == "Parliament will vote on Monday."
