@@ -95,17 +95,18 @@ class Judge:
     def _with_granted(self, draft: Draft, sure: float, least: float) -> float:
         """Return how probably a draft answers, with whether its quotes say that what is asked about happened at all.
 
-        Where they hardly answer and hardly say that, it does not; where it is not sure enough, that may make it so.
+        Where they hardly answer, and neither they nor what their article was found by says that, it does not; where it
+        is not sure enough, that they say it may make it so.
         """
         event, quotes = premise.granted(self.question), draft.answering
         if event is None or not quotes or (sure >= least and self.surely(quotes)):
             return sure
         happened = self._stance(event, " ".join(quote.text for quote in self._read(quotes)))
-        if (self._likely(quotes) + happened) / 2 < GRANTED and (first := self._first_of(quotes[0])) not in quotes:
-            happened = max(happened, self._stance(event, first.text))  # "cases have been found": under which headline?
         both = (self._likely(quotes) + happened) / 2
         if both < GRANTED:
-            return 0.0
+            first = self._first_of(quotes[0])  # "cases have been found": under which headline?
+            told = first not in quotes and (self._likely(quotes) + self._stance(event, first.text)) / 2 >= GRANTED
+            return sure if told else 0.0
         if sure >= least or happened < HAPPENED or self._leans(draft):
             return sure
         return max(sure, self._confidence(quotes, both))

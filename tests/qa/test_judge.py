@@ -190,20 +190,25 @@ def test_that_it_surely_happened_speaks_for_what_hardly_answers_when(happened: f
     assert (found >= 0.6) is sure
 
 
-@pytest.mark.parametrize(("told", "sure"), [(0.9, True), (0.1, False)])
-def test_that_it_happened_may_stand_in_the_sentence_that_a_report_is_found_by(told: float, sure: bool) -> None:
-    body = "The cheese made 43 people ill. Cases are known since May."
+@pytest.mark.parametrize(
+    ("told", "answers", "sure"),
+    [(0.9, 0.45, True), (0.1, 0.45, False), (0.9, 0.05, False)],  # the last answers no better for it
+)
+def test_that_it_happened_may_stand_in_the_sentence_that_a_report_is_found_by(
+    told: float, answers: float, sure: bool
+) -> None:
+    body = "The cheese made 43 people ill.\n\nCases have been known to doctors all over the country since May."
     article = Article(id="a", title="T", body=body, source="a.md")
-    first, cases = Evidence(article, 0, 30, 0.9), Evidence(article, 31, len(body), 0.5)
+    first, cases = Evidence(article, 0, 30, 0.9), Evidence(article, body.index("Cases"), len(body), 0.5)
 
     def yes(messages: list[BaseMessage]) -> float:
         if messages[0].text == prompt.STANCE:
             return told if first.text in str(messages[-1].text) else 0.1
-        return 0.45 if cases.text in str(messages[-1].text) else 0.1
+        return answers if cases.text in str(messages[-1].text) else 0.01
 
     judge = Judge("When did people fall ill?", (first, cases), yes)
-    _, found = judge.weigh(Draft((Carried(cases.text, (cases,)),), (), (cases,)), 0.5)
-    assert (found >= 0.5) is sure
+    _, found = judge.weigh(Draft((Carried(cases.text, (cases,)),), (), (cases,)), 0.62)
+    assert (found >= 0.62) is sure
 
 
 def test_what_a_sentence_is_read_with_is_said_where_that_answers_better_by_itself() -> None:
