@@ -129,7 +129,7 @@ def signals(claim: str, found: Sequence[Evidence], scorer: Scorer, llm: BaseChat
     """
     known = known_names([item.text for item in found])
     quotes = cite.find_quotes(claim, found, known)
-    ranked = sorted(found, key=lambda item: -cite.coverage(claim, item.text, known))[:RERANKED]
+    ranked = sorted(found, key=lambda item: -cite.coverage(claim, item, known))[:RERANKED]
     if not quotes or not ranked:
         return dict.fromkeys(("support", "facts", "best", "quotes", "page", *(["llm"] if llm else [])), -12.0)
     single = scorer.scores(claim, [item.text for item in ranked])

@@ -9,7 +9,8 @@ from index.sentences import split_sentences
 from qa.answer import Evidence
 from qa.facts import Facts, facts, names, plain_stems, with_full_names
 from qa.factuality import DENIAL
-from qa.words import points_back, stems
+from qa.verify import full_names
+from qa.words import points_back, stem, stems
 
 MOST_QUOTES = 3
 RELEVANCE = 0.35  # of a sentence to the question, as a share of the best one's, beside what it covers of the claim
@@ -62,11 +63,11 @@ def flat(found: Facts) -> frozenset[object]:
     return frozenset((*found.numbers, *found.dates, *found.weekdays, *found.names))
 
 
-def coverage(claim: str, text: str, known: frozenset[str], question: str = "") -> float:
-    """Return the share in [0, 1] of a claim's content words that stand in a text.
+def coverage(claim: str, quote: Evidence, known: frozenset[str], question: str = "") -> float:
+    """Return the share in [0, 1] of a claim's content words that stand in a quote.
 
     Facts, and that something is denied, count double, and what the question already says counts little: a claim is its
-    answer, not its subject.
+    answer, not its subject. A name stands there too that the article gives the same person.
     """
     question = with_full_names(question, claim)
     wanted, wanted_facts = stems(claim), _told(claim, known)
@@ -76,8 +77,11 @@ def coverage(claim: str, text: str, known: frozenset[str], question: str = "") -
         plain = len(words - given) + _GIVEN_WEIGHT * len(words & given)
         return plain + _FACT_WEIGHT * (len(found - given_facts) + _GIVEN_WEIGHT * len(found & given_facts))
 
+    there, there_facts = stems(quote.text), _told(quote.text, known)
+    if named := (names(claim, known) - there_facts) and full_names(quote, known):
+        there, there_facts = there | {stem(name) for name in named}, there_facts | named
     total = weight(wanted, wanted_facts)
-    return weight(wanted & stems(text), wanted_facts & _told(text, known)) / total if total else 0.0
+    return weight(wanted & there, wanted_facts & there_facts) / total if total else 0.0
 
 
 def _told(text: str, known: frozenset[str]) -> frozenset[object]:
@@ -98,7 +102,7 @@ def find_quotes(
     """
     most = max((item.score for item in candidates), default=0.0) or 1.0
     ranked = sorted(
-        candidates, key=lambda item: -(coverage(claim, item.text, known, question) + relevance * item.score / most)
+        candidates, key=lambda item: -(coverage(claim, item, known, question) + relevance * item.score / most)
     )
     wanted = stems(claim)
     if not ranked or not wanted & stems(ranked[0].text):
@@ -155,5 +159,5 @@ def best_quote(
         new = plain_stems(text, known) - stems(question)
         able = [item for item in candidates if new and new <= stems(item.text)]
     candidates = able or candidates
-    ranked = sorted(candidates, key=lambda item: coverage(text, item.text, known, question) + item.score / most)
+    ranked = sorted(candidates, key=lambda item: coverage(text, item, known, question) + item.score / most)
     return ranked[-1] if ranked else None

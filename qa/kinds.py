@@ -104,7 +104,8 @@ _SPEECH = re.compile(
     r"describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|object(?:ed|s)|admit\w*|"
     r"own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|apologi[sz]\w+|"
     r"suggest\w+|thank(?:ed|s)|feels?|thinks?|believes?|fears?|hopes?|mock(?:ed|s)|ridicul\w+|jok(?:ed|es)|blam(?:ed|es)"
-    r"|lament\w+|dismiss(?:ed|es) .{1,60} as)\b"
+    r"|lament\w+|remark\w*|caution\w+|predict\w*|brand(?:ed|s)|(?:promis|pledg|demand)\w* that"
+    r"|dismiss(?:ed|es) .{1,60} as)\b"
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from index.article import Article
 from qa import kinds
@@ -30,7 +31,7 @@ from qa.facts import (
     years,
 )
 from qa.when import resolved
-from qa.words import PEOPLES, all_stems, canonical, stem, stems, words
+from qa.words import PEOPLES, all_stems, canonical, fold, stem, stems, words
 
 BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
 NEAR = 3  # words from a name at which an article tells what somebody is
@@ -87,15 +88,26 @@ def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
 
     None for a name that the article gives to two people.
     """
-    there = names(quote.text, known)
-    beside: dict[str, set[str]] = {}
-    for run in FULL_NAME.finditer(quote.article.body):
-        *first, last = (canonical(word) for word in words(run.group()))
-        if first and last in there:
-            beside.setdefault(last, set()).add(first[-1])
-        elif first and first[-1] in there:
-            beside.setdefault(first[-1], set()).add(last)
-    return frozenset(name for others in beside.values() if len(others) == 1 for name in others)
+    beside = _names_beside(quote.article.body)
+    others = (beside.get(name, frozenset()) for name in names(quote.text, known))
+    return frozenset(name for found in others if len(found) == 1 for name in found)
+
+
+@lru_cache(maxsize=500)
+def _names_beside(body: str) -> dict[str, frozenset[str]]:
+    """Return the last name of each full name with the one before it, and that one with the last.
+
+    A word that the text also has in small letters is none: "Mayor Pallas".
+    """
+    small = {word for word in words(body) if word.islower()}
+    beside: dict[str, frozenset[str]] = {}
+    for run in FULL_NAME.finditer(body):
+        named = names(run.group())
+        *_, first, last = ["", "", *(canonical(word) for word in words(run.group()) if fold(word) not in small)]
+        if {first, last} <= named:
+            beside[last] = beside.get(last, frozenset()) | {first}
+            beside[first] = beside.get(first, frozenset()) | {last}
+    return beside
 
 
 def full_stems(quotes: Sequence[Evidence], known: frozenset[str]) -> frozenset[str]:

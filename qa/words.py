@@ -24,7 +24,7 @@ STOP = frozenset(
 )
 AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could"
 """Alternatives of a pattern: the verbs that questions are asked with."""
-# Names that mean the same place or group: the first word stands for all. "Albanian" needs no word: it ends in "-ian".
+# Names that mean the same place or group: the first word stands for all. "Albanian" needs no word: it ends in "-an".
 _ALIASES = """
 france french frenchman frenchmen|germany german germans|britain british uk u.k briton britons|russia russian russians
 italy italian italians|turkey turkish turk turks|spain spanish spaniard spaniards|belgium belgian belgians
@@ -90,7 +90,7 @@ _POINTS_BACK = re.compile(
     r"the (?:move|plan|vote|two|three|others?))\b",
     re.IGNORECASE,
 )
-_OF_LAND = re.compile(r"(?<=\w\w\w\wia)ns?$")
+_OF_LAND = re.compile(r"(?<=\w{5}a)ns?$")
 _SHORT = {  # names of several words, the longer before what it begins with
     "United States of America": "U.S.",
     "United States": "U.S.",
@@ -115,7 +115,7 @@ def fold(word: str) -> str:
 def canonical(word: str) -> str:
     """Return the folded word, or the place or group it is another name of: ``French`` → ``france``.
 
-    What ends in "-ian" is one with the land in "-ia", known or not: ``Ruritanian`` → ``ruritania``.
+    What ends in "-an" is one with the land in "-a", known or not: ``Ruritanian`` → ``ruritania``.
     """
     if word == "IS":
         return "islamic"

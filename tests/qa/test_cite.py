@@ -103,6 +103,14 @@ def test_a_claim_that_does_not_hold_gives_way_to_the_quote_of_what_it_adds() -> 
     assert best_quote(claim, [colonies, loss], frozenset(), question) == loss
 
 
+def test_a_surname_is_quoted_for_the_full_name_that_its_article_gives() -> None:
+    body = "Ilka Dorn will lead the country. A vet, Ms Dorn went into politics in 2008."
+    article = Article(id="a", title="T", body=body, source="a.md")
+    leads, vet = Evidence(article, 0, 32, 0.5), Evidence(article, 33, len(body), 0.5)
+    claim = "Ilka Dorn trained as a vet before she went into politics."
+    assert find_quotes(claim, [leads, vet], known_names([body]), "What did the president train as?") == (vet,)
+
+
 def test_nothing_is_quoted_for_what_no_sentence_resembles() -> None:
     assert quotes("Penguins waddle.") == []
 

@@ -79,6 +79,7 @@ def test_weekdays_and_the_day_they_mean() -> None:
         ("IS", "ISIL"),
         ("Müller’s", "Muller"),
         ("Ruritanians", "Ruritania"),
+        ("Corsican", "Corsica"),
         ("Malagasy", "Madagascar"),
     ],
 )

@@ -114,6 +114,8 @@ def test_a_name_that_opens_a_sentence_is_somebody_where_it_is_known_from_another
         ("Who called it a success?", True),
         ("Who mocked the plan?", True),
         ("Who dismissed the pledge as worthless?", True),
+        ("Who promised that fares stay as they are?", True),
+        ("Who promised two frigates?", False),
         ("Who dismissed the coach?", False),
         ("Which producers did Anna Holt say she would meet?", False),
         ("Whom does the mayor accuse?", False),

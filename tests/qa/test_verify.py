@@ -80,6 +80,12 @@ def test_a_surname_stands_for_the_full_name_that_its_article_gives() -> None:
     assert missing_facts("Clara Holt saw it.", (quote,), frozenset({"clara", "holt"})) == ("clara",)  # or Jonas
 
 
+def test_what_somebody_is_called_by_is_no_other_first_name() -> None:
+    body = "Mayor Pryce resigned. Edmund Pryce was mayor for years. But Pryce, a baker, came late. Ms Pryce did not."
+    quote = Evidence(Article(id="p", title="T", body=body, source="p.md"), 0, 21, 0.9)
+    assert full_names(quote, frozenset()) == {"edmund"}
+
+
 def test_a_name_in_full_is_carried_by_the_one_its_article_gives_the_same_person() -> None:
     body = "Edmund Pryce kept the books.\n\nPryce, who joined in May, took the money."
     article = Article(id="1", title="Books", body=body, source="b.md")
