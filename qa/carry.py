@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -72,6 +72,17 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
                 own = Carried(quote.text, (quote,), tuple(meant))
                 said |= {item.text: item for item in (*speaker(own, question, sentences), own)}
     return list(said.values())
+
+
+def requoted(claim: Carried, question: str, sentences: Sequence[Evidence]) -> Iterator[Carried]:
+    """Yield a claim with each other sentence that carries it alone, the one that resembles it most first."""
+    known = known_names([*(item.text for item in sentences), question])
+    fit = kinds.fitting(question, sentences) or sentences
+    others = (item for item in sentences if item not in claim.quotes)
+    for item in sorted(others, key=lambda item: -cite.coverage(claim.text, item, known, question)):
+        other = replace(claim, quotes=(item,))
+        if not _fault(other, question, fit, known):
+            yield other
 
 
 def _fault(claim: Carried, question: str, fit: Sequence[Evidence], known: frozenset[str]) -> Fault | None:

@@ -10,7 +10,7 @@ from langchain_core.messages import BaseMessage
 
 from qa import kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
-from qa.carry import Carried, speaker, with_context
+from qa.carry import Carried, requoted, speaker, with_context
 from qa.claims import Draft, quotes_of
 from qa.facts import known_names, names, plain_stems
 from qa.words import PEOPLES, points_back, stems
@@ -61,6 +61,7 @@ class Judge:
         return draft, self._with_granted(draft, sure, least)
 
     def _weighed(self, draft: Draft, least: float) -> tuple[Draft, float]:
+        draft = self._requoted(draft)
         sure = self._confidence(draft.answering)
         refuted = not (draft.replaced or draft.stated) and not all(self._said(claim) for claim in draft.alone.claims)
         if sure < least or draft.replaced or refuted:
@@ -91,6 +92,23 @@ class Judge:
         draft = self._checked(draft)
         spoken = (item for claim in draft.claims for item in (*speaker(claim, self.question, self.sentences), claim))
         return replace(draft, claims=tuple(dict.fromkeys(spoken)))
+
+    def _requoted(self, draft: Draft) -> Draft:
+        """Return a draft whose first claims each have another quote where theirs is found not to say it, and one does.
+
+        So "she was elected director" is quoted from "was elected", not from "will be the next director".
+        """
+        first = draft.alone.claims
+        told = [self._quoted_anew(item) if item.written and not self._said(item) else item for item in first]
+        if draft.replaced or draft.stated or told == list(first):
+            return draft
+        anew = dict(zip(first, told, strict=True))
+        claims = tuple(anew.get(claim, claim) for claim in draft.claims)
+        return replace(draft, claims=claims, answering=quotes_of(told))
+
+    def _quoted_anew(self, claim: Carried) -> Carried:
+        able = islice(requoted(claim, self.question, self.sentences), MOST_READ)
+        return next((other for other in able if self._said(other)), claim)
 
     def _with_granted(self, draft: Draft, sure: float, least: float) -> float:
         """Return how probably a draft answers, with whether its quotes say that what is asked about happened at all.
@@ -246,7 +264,10 @@ class Judge:
 
     def _said(self, claim: Carried) -> bool:
         """Tell whether the LLM finds that quotes say what their claim says."""
-        return claim.verbatim or self._ask(prompt.check_messages(claim.text, self._read(claim.quotes))) >= SAID
+        told = " ".join(quote.text for quote in self._read(claim.quotes))
+        named = verify.sources_named(claim.text, claim.quotes)  # of a local paper: "the port" is that of its town
+        told = f"({', '.join(named)}) {told}" if named else told
+        return claim.verbatim or self._ask(prompt.check_messages(claim.text, told)) >= SAID
 
     def _stance(self, asked: str, text: str) -> float:
         return self._ask(prompt.stance_messages(asked, text))

@@ -246,9 +246,9 @@ _CHECKED = (  # what small models do to a sentence when they put it in their own
 )
 
 
-def check_messages(claim: str, quotes: Sequence[Evidence]) -> list[BaseMessage]:
-    """Return the messages that ask whether quotes say what a claim says; to be replied with yes or no."""
-    return _examined(CHECK, _CHECKED_AS, _CHECKED, (" ".join(quote.text for quote in quotes), claim))
+def check_messages(claim: str, text: str) -> list[BaseMessage]:
+    """Return the messages that ask whether a text says what a claim says; to be replied with yes or no."""
+    return _examined(CHECK, _CHECKED_AS, _CHECKED, (text, claim))
 
 
 STANCE = (
@@ -282,7 +282,7 @@ def beginnings() -> tuple[list[BaseMessage], ...]:
     return (
         messages("", ()),
         judge_messages("", ()),
-        check_messages("", ()),
+        check_messages("", ""),
         rewrite_messages("", ""),
         stance_messages("", ""),
     )

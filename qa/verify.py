@@ -71,6 +71,14 @@ def article_facts(article: Article) -> Facts:
     return Facts(found.numbers, found.dates, found.weekdays, everyone)
 
 
+def sources_named(claim: str, quotes: Sequence[Evidence]) -> tuple[str, ...]:
+    """Return the outlets, bylines and places of quotes' articles with a name of the claim that no quote has."""
+    lost = {stem(name) for name in names(claim)}.difference(*(all_stems(quote.text) for quote in quotes))
+    articles = [quote.article for quote in quotes]
+    parts = (part for article in articles for part in (article.outlet, article.byline, article.place) if part)
+    return tuple(dict.fromkeys(part for part in parts if lost & all_stems(part)))
+
+
 def days_told(quote: Evidence) -> Facts:
     """Return the days a quote tells, each also in the other forms: "on Wednesday" of 27 November is 25 November."""
     published = quote.article.published

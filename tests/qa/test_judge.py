@@ -75,6 +75,36 @@ def test_a_claim_that_its_quote_does_not_say_gives_way_to_a_sentence_that_answer
     assert draft.answering == (better,)
 
 
+def test_a_claim_that_its_quote_does_not_say_is_quoted_from_another_sentence_that_says_it() -> None:
+    future = whole("Anna Holt will be the next head of the mill.", 0.99)
+    past = whole("Anna Holt was elected head of the mill on Friday.", 0.9)
+    claim = Carried("Anna Holt was elected head of the mill.", (future,), written=True)
+
+    def judged(messages: list[BaseMessage]) -> float:
+        return 0.1 if "Claim:" in str(messages[-1].text) and past.text not in str(messages[-1].text) else 0.9
+
+    judge = Judge("Who was elected head of the mill?", (future, past), judged)
+    draft, _ = judge.weigh(Draft((claim,), (), (future,)), 0.6)
+    assert draft.answering == (past,)
+    assert [(item.text, item.quotes) for item in draft.claims] == [(claim.text, (past,))]
+
+
+def test_a_quote_is_checked_with_the_outlet_whose_name_its_claim_has() -> None:
+    article = Article(
+        id="a", title="T", body="Anna Holt was elected head of the port.", source="a.md", outlet="Lund Post"
+    )
+    quote = Evidence(article, 0, len(article.body), 0.9)
+    claim = Carried("Anna Holt was elected head of the Port of Lund.", (quote,), written=True)
+    read: list[str] = []
+
+    def judged(messages: list[BaseMessage]) -> float:
+        read.append(str(messages[-1].text))
+        return 0.9
+
+    Judge("Who heads the port?", (quote,), judged).settle(Draft((claim,), (), (quote,)))
+    assert [text for text in read if "Claim:" in text and f"Text: (Lund Post) {quote.text}" in text]
+
+
 @pytest.mark.parametrize(("alone", "said"), [(0.2, 0), (0.7, 1)])
 def test_what_leans_on_the_sentence_quoted_takes_its_place_only_if_it_answers_by_itself(
     alone: float, said: int
