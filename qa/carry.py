@@ -66,11 +66,12 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
             said[claim.text] = replace(claim, written=True)
             continue
         fault = faults.get(claim)
-        meant = dict.fromkeys((*claim.quotes, *_saying_most(claim.text, sentences, question)))
+        own = (quote for quote in claim.quotes if verify.support(claim.text, (quote,), question))
+        meant = dict.fromkeys((*own, *_saying_most(claim.text, sentences, question)))
         for quote in _instead(claim, fault, question, fit, known):
             if not any(same_text(quote.text, other) for other in told):
-                own = Carried(quote.text, (quote,), tuple(meant))
-                said |= {item.text: item for item in (*speaker(own, question, sentences), own)}
+                instead = Carried(quote.text, (quote,), tuple(meant))
+                said |= {item.text: item for item in (*speaker(instead, question, sentences), instead)}
     return list(said.values())
 
 

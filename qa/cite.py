@@ -111,18 +111,20 @@ def find_quotes(
     missing = flat(facts(claim, known)) - flat(facts(ranked[0].text, known))
     plain = plain_stems(claim, known)
     lists = len(names(claim, known) - names(question, known)) >= _LISTED
-    if names(ranked[0].text, known) - names(claim, known):
-        missing -= names(claim, known)
+    others = names(claim, known) if names(ranked[0].text, known) - names(claim, known) else frozenset[str]()
     while missing and len(chosen) < MOST_QUOTES:
         shared = wanted & frozenset[str]().union(*(stems(item.text) for item in chosen))
         able = [
             item
             for item in ranked
-            if missing & flat(facts(item.text, known))
-            and (item.article.id == ranked[0].article.id or item.score >= _ANSWERS)
-            and (
-                any(_explains(item, other) or (lists and _beside(item, other)) for other in chosen)
-                or len(stems(item.text) & (plain - shared)) >= (_OWN_WORDS if item.score < _RELEVANT else 2)
+            if (missing & flat(facts(item.text, known)) and any(_explains(other, item) for other in chosen))
+            or (
+                (missing - others) & flat(facts(item.text, known))
+                and (item.article.id == ranked[0].article.id or item.score >= _ANSWERS)
+                and (
+                    any(_explains(item, other) or (lists and _beside(item, other)) for other in chosen)
+                    or len(stems(item.text) & (plain - shared)) >= (_OWN_WORDS if item.score < _RELEVANT else 2)
+                )
             )
         ]
         if not able:
@@ -155,7 +157,7 @@ def best_quote(
     """
     told = flat(facts(text)) - flat(facts(question)) - names(text) if question else frozenset()
     able = [item for item in candidates if told & flat(facts(item.text, known))]
-    if question and not told and all(item.score < _ANSWERS for item in candidates):
+    if question and not told:
         new = plain_stems(text, known) - stems(question)
         able = [item for item in candidates if new and new <= stems(item.text)]
     candidates = able or candidates

@@ -16,13 +16,15 @@ from qa.words import stems
 BEST, LEAST = 12, 0.01  # of the sentences found, and relevance of one beyond, that may give a value
 MOST_READ = 5  # of those with a value that the LLM reads
 LEAST_OTHER = 0.05  # relevance of one with an age, or a correction
-LEAST_TIME, APART = 0.5, 0.3  # of one that gives a day or year; of one that tells another in quite other words
+LEAST_TIME, APART = 0.5, 0.1  # of one that gives a day or year; of one that tells another in quite other words
 LIKELY, SURELY, CERTAIN = 0.35, 0.55, 0.9  # probability that a sentence answers, from which its value contradicts ...
+RELEVANT, HARDLY = 0.7, 0.15  # of two sentences so relevant, one need but answer so probably
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
 ALIKE = 0.5  # share of a sentence's words in another that is much like it
 ROUGHLY = 0.05, 0.1  # values nearer than this share of the larger are one value, rounded, or of which one is "about"
 _AGE = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*), (?:who is |aged )?(?P<age>\d{1,3})(?=[,.;)]|$)")
 _YEAR = timedelta(days=365)
+_MONTH_OF = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)}) (?=\d{{4}}\b)", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"\b(?:correct(?:ed|ion|s)|wrong|mistake\w*|error|erroneous\w*|misprint\w*|\d[\w ]* (?:and|,) not \d)",
     re.IGNORECASE,
@@ -97,11 +99,15 @@ def _contested(question: str, told: Sequence[Stated], given: Set[float], likely:
 
 
 def _least(one: Stated, other: Stated) -> float:
-    """Return how likely a value must answer that contradicts another: the less, the nearer it is or its sentence."""
+    """Return how likely a value must answer that contradicts another: the less, the nearer it is or its sentence.
+
+    Less too where both sentences are clearly relevant.
+    """
     low, high = sorted((one.value, other.value))
+    relevant = _relevant(one, other)
     if high <= NEAR * low or one.quote == other.quote or _alike(one.quote, other.quote, min):
-        return LIKELY
-    return SURELY if high <= FAR * low else CERTAIN
+        return HARDLY if relevant else LIKELY
+    return SURELY if high <= FAR * low or relevant else CERTAIN
 
 
 def _superseding(sentences: Sequence[Evidence], told: Sequence[Stated]) -> tuple[Stated, ...]:
@@ -163,11 +169,11 @@ def _times(
     ]
     given = _by_date(reply)
     best = (item for item in told if item.quote.score >= LEAST_TIME)
-    first = next((item for item in told if item.value in given), next(best, None))
+    first = next((item for item in told if int(item.value) in given), next(best, None))
     if first is None:
         return ()
     for other in told:
-        if other.measure != first.measure or other.value == first.value:
+        if other.measure != first.measure or _one_time(first.value, other.value):
             continue
         if other.quote.score < APART and other.quote not in retold:
             continue
@@ -175,7 +181,7 @@ def _times(
             continue
         relevant = min(first.quote.score, other.quote.score) >= LEAST_TIME
         alike = relevant and _alike(first.quote, other.quote)
-        dated = all(item.value in _by_date(item.quote.text) for item in (first, other))
+        dated = all(int(item.value) in _by_date(item.quote.text) for item in (first, other))
         least = LIKELY if alike else SURELY
         if (alike or dated) and all(likely(item.quote) >= least for item in (first, other)):
             return newest_first((first, other))
@@ -193,15 +199,29 @@ def _as_number(day: tuple[int, int]) -> float:
 
 
 def _only_time(quote: Evidence, question: str) -> Iterator[tuple[str, float, str]]:
-    """Yield the one day that a sentence tells, by date or by weekday, or the one year; none of several."""
-    found = days(quote.text, quote.article.published)
-    years = _years(quote.text, question)
+    """Yield the one day that a sentence tells, by date or by weekday, or the one year; none of several.
+
+    A year's value has the number of the month, if one is told, behind the point.
+    """
+    told = kinds.without_statement_day(question, quote.text)
+    found = days(told, quote.article.published)
+    years = _years(told, question)
     if len(found) == 1:
         for month, day in found:
             yield f"{day} {MONTHS[month - 1].title()}", _as_number((month, day)), "day"
     elif not found and len(years) == 1:
+        of = _MONTH_OF.search(told)
         for year in years:
-            yield year, float(year), "year"
+            yield f"{of.group()}{year}" if of else year, float(year) + _hundredths(of), "year"
+
+
+def _hundredths(month: re.Match[str] | None) -> float:
+    return (MONTHS.index(month["month"].casefold()) + 1) / 100 if month else 0.0
+
+
+def _one_time(one: float, other: float) -> bool:
+    """Tell whether two days are one, or two years of which no more than one has a month, or the same."""
+    return one == other or (int(one) == int(other) and 0 in (one % 1, other % 1))
 
 
 def _alike(one: Evidence, other: Evidence, of: Callable[[int, int], int] = max) -> bool:
@@ -263,4 +283,10 @@ def _differ(one: Stated, other: Stated) -> bool:
         return False
     low, high = sorted((one.value, other.value))
     rough = one.rough or other.rough
-    return high - low > ROUGHLY[rough] * high and not (rough and high > FAR * low)
+    far = rough and high > (TOO_FAR if _relevant(one, other) else FAR) * low
+    return high - low > ROUGHLY[rough] * high and not far
+
+
+def _relevant(one: Stated, other: Stated) -> bool:
+    """Tell whether both sentences are clearly relevant to the question."""
+    return min(one.quote.score, other.quote.score) >= RELEVANT

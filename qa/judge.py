@@ -85,13 +85,24 @@ class Judge:
         Claims whose quotes, article and offsets, all were ``told`` before are left out where others answer.
         """
         if not draft.stated:
-            draft = replace(draft, stated=stance.find(self.question, draft.quotes, self._stance))
+            draft = self._with_sides(draft)
         if not draft.stated:
             draft = draft.alone if kinds.asks_yes_no(self.question) else draft
             draft = replace(draft, claims=self._to_the_point(draft.claims, told))
         draft = self._checked(draft)
         spoken = (item for claim in draft.claims for item in (*speaker(claim, self.question, self.sentences), claim))
         return replace(draft, claims=tuple(dict.fromkeys(spoken)))
+
+    def _with_sides(self, draft: Draft) -> Draft:
+        """Return a draft with what says yes and what says no, where one of its quotes says either."""
+        stated = stance.find(self.question, draft.quotes, self._stance)
+        if not stated:
+            beside = stance.beside(self.question, draft.quotes, self.sentences)
+            stated = stance.find(self.question, (*draft.quotes, *beside), self._stance)
+        if not any(item.quote in draft.quotes for item in stated):
+            return draft
+        more = (Carried(item.quote.text, (item.quote,)) for item in stated if item.quote not in draft.quotes)
+        return replace(draft, stated=stated, claims=(*draft.claims, *more))
 
     def _requoted(self, draft: Draft) -> Draft:
         """Return a draft whose first claims each have another quote where theirs is found not to say it, and one does.

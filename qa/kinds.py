@@ -96,7 +96,7 @@ _WHAT_SAID = re.compile(
 )
 _QUOTED = re.compile(r"[\"“”]")
 _DAY = rf"on (?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?"
-_SAID_ON = re.compile(rf"\b{_VERBS} (?:\w+ ){{0,2}}?{_DAY}\b|\b{_DAY} {_VERBS}\b", re.IGNORECASE)
+_SAID_ON = re.compile(rf"\b{_VERBS} (?:\w+ ){{0,3}}?{_DAY}\b|\b{_DAY} {_VERBS}\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
 _SPEECH = re.compile(
     r"\b(?:who(?:se)?|whom|which \w+)\b(?!.{0,30}\b(?:did|does|do)\b).{0,30}"
@@ -210,8 +210,13 @@ def _has_day(text: str) -> bool:
 
 def _has_time(question: str, text: str, _: frozenset[str]) -> bool:
     """Tell whether a text tells a time other than that of a statement: "said on Wednesday" dates what was said."""
-    text = text if _SAYING.search(question) else _SAID_ON.sub(" ", text)
+    text = without_statement_day(question, text)
     return _has_day(text) or bool(_TIMES.search(text))
+
+
+def without_statement_day(question: str, text: str) -> str:
+    """Return a text without the day on which somebody said it, unless the question asks about saying."""
+    return text if _SAYING.search(question) else _SAID_ON.sub(" ", text)
 
 
 def _has_age(question: str, text: str, _: frozenset[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from itertools import islice
 
 from qa import kinds
 from qa.answer import Evidence
@@ -13,8 +14,11 @@ from qa.facts import WEEKDAYS, known_names, plain_stems
 from qa.factuality import DENIAL, clauses
 from qa.words import stem, stems
 
-YES, NO = 0.5, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not
-HALF = 0.5  # of a question's words that a denial must have to answer it
+YES, NO = 0.5, 0.45  # the LLM's probability of "yes" from which a text says so, and up to which it says not ...
+LESS = 0.3  # ... or by how much less than the other does
+RELEVANT, LEAST = 0.5, 0.05  # relevance of a sentence of another article that may say yes, and of one that denies ...
+MOST_READ = 3  # ... of which so many are read
+HALF, THIRD = 0.5, 1 / 3  # of a question's words that a denial must have to answer it, and to be read beside an answer
 ONE_MOMENT = timedelta(days=7)  # between two reports; what they say of times further apart may both be true ...
 ONE_EVENT = timedelta(days=60)  # ... but not of what did happen once
 _AGAINST = re.compile(
@@ -23,7 +27,8 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _DID = re.compile(r"\W*did\b", re.IGNORECASE)
-_EITHER = re.compile(r"\bor\b", re.IGNORECASE)
+_EITHER = re.compile(r"\bor\b(?! not\W*$)", re.IGNORECASE)
+_DENIES = re.compile(rf"{DENIAL.pattern}|\b(?:silent|silence|excluded|left out|contrary)\b", re.IGNORECASE)
 _DAYS = {stem(day) for day in WEEKDAYS}
 
 Ask = Callable[[str, str], float]
@@ -39,12 +44,13 @@ def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, .
     if not kinds.asks_yes_no(question) or _EITHER.search(question):
         return ()
     said = [(clause, quote) for quote in quotes for clause in clauses(quote.text)]
-    if len(said) < 2 or not any(DENIAL.search(clause) for clause, _ in said):  # noqa: PLR2004 - no second side: ask none
+    if len(said) < 2 or not any(_DENIES.search(clause) for clause, _ in said):  # noqa: PLR2004 - no second side: ask none
         return ()
     read = [(ask(question, clause), clause, quote) for clause, quote in said]
     surest = sorted(read, key=lambda item: item[0])
     yes = [(clause, quote) for sure, clause, quote in reversed(surest) if sure >= YES]
-    no = [(clause, quote) for sure, clause, quote in surest if sure <= NO and DENIAL.search(clause)]
+    least = max(NO, surest[-1][0] - LESS)
+    no = [(clause, quote) for sure, clause, quote in surest if sure <= least and _DENIES.search(clause)]
     if (
         not yes
         or not no
@@ -54,6 +60,26 @@ def find(question: str, quotes: Sequence[Evidence], ask: Ask) -> tuple[Stated, .
         return ()
     sides = (("yes", *yes[0]), ("no", *no[0]))
     return newest_first(Stated(quote, f"{word}: {clause}", float(word == "yes")) for word, clause, quote in sides)
+
+
+def beside(question: str, quotes: Sequence[Evidence], sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences of other articles that may say yes or no too, the most relevant first."""
+    if not kinds.asks_yes_no(question):
+        return []
+    told = {quote.article.id for quote in quotes}
+    others = (item for item in sentences if item.article.id not in told)
+    matter = plain_stems(question, known_names([question, *(item.text for item in sentences)]))
+
+    def says_no(item: Evidence) -> bool:
+        said = (clause for clause in clauses(item.text) if _DENIES.search(clause))
+        return any(len(matter & stems(clause)) >= THIRD * len(matter) for clause in said)
+
+    able = (
+        item
+        for item in others
+        if (says_no(item) if _DENIES.search(item.text) else item.score >= RELEVANT) and item.score >= LEAST
+    )
+    return [*islice(able, MOST_READ)]
 
 
 def may_deny(question: str, quotes: Sequence[Evidence]) -> bool:

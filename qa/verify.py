@@ -42,6 +42,7 @@ _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re
 _YES_NO = re.compile(r"(?:yes\b|no\b(?! \w))", re.IGNORECASE)  # not "No one came"
 _BY = re.compile(r"\b(?:by|from|of)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
+_BY_WHOM = re.compile(r"\b(?:said|says?|added) (?:[A-Z][\w’'-]+ ?)+")
 _SCALES = stems("per cent percent percentage points")
 
 
@@ -250,7 +251,7 @@ def of_another(claim: str, quotes: Sequence[Evidence], question: str, known: fro
     subject = stems(claim) & stems(question)
     if not subject or subject & stems(told) or _PRONOUN.search(told):
         return False
-    others = names(told, known) - names(claim, known) - names(question, known)
+    others = names(_BY_WHOM.sub(" ", told), known) - names(claim, known) - names(question, known)
     return bool(others) and not any(_called(others, subject, quote.article.body) for quote in quotes)
 
 

@@ -89,6 +89,19 @@ def test_a_claim_that_its_quote_does_not_say_is_quoted_from_another_sentence_tha
     assert [(item.text, item.quotes) for item in draft.claims] == [(claim.text, (past,))]
 
 
+def test_what_another_article_says_to_the_contrary_is_shown_beside_the_answer() -> None:
+    went, silent = whole("The siren in Ryd went off.", 0.9), whole("The siren in Ryd did not go off.", 0.6)
+
+    def judged(messages: list[BaseMessage]) -> float:
+        return 0.2 if silent.text in str(messages[-1].text) else 0.9
+
+    judge = Judge("Did the siren in Ryd go off?", (went, silent), judged)
+    claim = Carried(went.text, (went,))
+    settled = judge.settle(Draft((claim,), (), (went,)))
+    assert {item.quote for item in settled.stated} == {went, silent}
+    assert settled.quotes == (went, silent)
+
+
 def test_a_quote_is_checked_with_the_outlet_whose_name_its_claim_has() -> None:
     article = Article(
         id="a", title="T", body="Anna Holt was elected head of the port.", source="a.md", outlet="Lund Post"

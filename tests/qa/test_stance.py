@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from index.article import Article
 from qa.answer import Evidence
-from qa.stance import find, may_deny
+from qa.stance import beside, find, may_deny
 
 ASKED = "Was the ferry told of the storm?"
 BOTH = "The captain said that no call ever reached him, but the coast guard played tapes of three calls."
@@ -48,6 +49,31 @@ def test_two_reports_that_contradict_each_other_are_shown_the_later_first() -> N
 )
 def test_a_denial_may_answer(question: str, text: str, may: bool) -> None:
     assert may_deny(question, [said(text)]) is may
+
+
+@pytest.mark.parametrize(
+    ("text", "score", "read"),
+    [
+        ("The coast guard called the ferry.", 0.6, True),
+        ("The coast guard called the ferry.", 0.4, False),
+        ("Nobody told the captain of the storm.", 0.1, True),
+        ("No other ship was near.", 0.9, False),  # denies something else
+        ("The crew was told nothing of the storm.", 0.01, False),
+    ],
+)
+def test_what_another_article_says_may_be_the_other_side(text: str, score: float, read: bool) -> None:
+    other = replace(said(text), score=score)
+    quote = said(BESIDE)
+    assert beside(ASKED, [quote], [quote, other]) == ([other] if read else [])
+    assert beside("Who told the ferry of the storm?", [quote], [quote, other]) == []
+
+
+def test_a_silent_siren_says_no_where_another_went_off() -> None:
+    asked = "Did the siren sound?"
+    sounded, silent = said("The siren went off at two."), said("The siren remained silent.")
+    likely = {sounded.text: 0.9, silent.text: 0.5}
+    assert len(find(asked, (sounded, silent), lambda _, text: likely[text])) == 2
+    assert find(asked, (sounded, said("The siren is old.")), lambda _, text: likely.get(text, 0.5)) == ()
 
 
 def test_one_sentence_may_tell_both_sides() -> None:
