@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from qa.answer import ABSTENTION, Answer, Citation, Claim, Conflict, Evidence, Turn, written
-from qa.facts import names
+from qa.facts import names, numbers
 from qa.question import leans_on_history
 from qa.words import stems
 
@@ -82,7 +82,8 @@ def _others(single: str, singles: Sequence[str]) -> frozenset[str]:
 def joined(turns: Sequence[Turn]) -> Answer:
     """Return the answer to a question made of several, the first turn, with those to single ones that it left open.
 
-    It abstains where all do; else its notes tell which single question nothing was found for. Times are added up.
+    It abstains where all do; else its notes tell which single question nothing was found for. Times are added up. What
+    another answer tells contradicts no later value: both are asked for.
     """
     first, last = turns[0].answer, turns[-1].answer
     told = [turn.answer for turn in turns if not turn.answer.abstained]
@@ -95,7 +96,12 @@ def joined(turns: Sequence[Turn]) -> Answer:
             if claim.text not in claims:
                 new = tuple(_number(quotes[old], cited) for old in claim.citations)
                 claims[claim.text] = replace(claim, citations=new)
+        others = " ; ".join(claim.text for other in told if other is not answer for claim in other.claims)
         for conflict in answer.conflicts:
+            if any(
+                numbers(item.value) & numbers(others) for item in conflict.readings[1:]
+            ):  # another moment's, asked for
+                continue
             readings = (replace(item, citation=_number(quotes[item.citation], cited)) for item in conflict.readings)
             conflicts.append(replace(conflict, readings=tuple(readings)))
     total = sum(turn.answer.timings_ms["total"] for turn in turns)

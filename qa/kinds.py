@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.answer import Evidence
-from qa.facts import IN_WORDS, MONTHS, QUANTITY, WEEKDAYS, counts, dates, known_names, names, numbers, weekdays
+from qa.facts import (
+    IN_WORDS,
+    MONTHS,
+    QUANTITY,
+    WEEKDAYS,
+    counts,
+    dates,
+    known_names,
+    measures,
+    names,
+    numbers,
+    weekdays,
+)
 from qa.words import AUXILIARY, PEOPLES, all_stems, stem, stems, words
 
 _ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
@@ -25,6 +37,18 @@ _COUNT = re.compile(
     r"|(?<!a )(?<!large )(?<!larger )(?<!small )(?<!smaller )(?<!great )(?:number|percentage) of"
     r"|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
     re.IGNORECASE,
+)
+_MONEY = re.compile(
+    r"\bhow much (?:money|cash|compensation|damages)\b"
+    rf"|\bhow much (?:{AUXILIARY})\b.{{0,60}}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|earn(?:s|ed)?)\b"
+    r"|\bwhat .{0,60}\b(?:cost|price|fee|salary|budget|loan)s?\b|\bwhat (?:does|did|do|will|would) .{1,60} earn\b",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\b(?:more|less|dearer|cheaper|rise|rose|rising|increase[ds]?)\b", re.IGNORECASE)
+_CURRENCY = stems(
+    "dollar euro pound crown krone krona kroner kronor koruna franc peso rupee yen yuan renminbi rouble ruble lira "
+    "dinar rand shekel zloty forint leu lei lev som tenge won baht ringgit dong real naira shilling cedi dirham "
+    "riyal rial taka hryvnia drachma mark guilder thaler florin cent penny pence pennies kopeck bitcoin"
 )
 _AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
 _AGED = re.compile(
@@ -156,6 +180,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 _ONE = re.compile(r"(?<![\w-])(?<!no )one(?P<after>(?: (?!of\b)[\w’'-]+){1,4})", re.IGNORECASE)
+_THINGS = re.compile(r"people|men|women|children|(?!(?:as|is|was|has|this|its|his|plus|less)$)[a-z]+s", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|pay|paid|price|charged?|fees?)\b", re.IGNORECASE)
 _FREE = re.compile(
     r"\b(?:(?:is|are|was|were|be|for)(?: \w+ly)? free(?! to\b)|free (?:of charge|entry)|nothing)\b", re.IGNORECASE
@@ -234,6 +259,21 @@ def _has_count(question: str, text: str, _: frozenset[str]) -> bool:
     return bool(counts(text) - numbers(question) or _VAGUE.search(text) or free or one)
 
 
+def _has_money(question: str, text: str, known: frozenset[str]) -> bool:
+    """Tell whether a text gives a sum: a number that counts no other things, "ten hours", nor is a share."""
+    if not _has_count(question, text, known):
+        return False
+    found = [match for match in QUANTITY.finditer(text) if numbers(match.group()) & counts(text) - numbers(question)]
+    return not found or any(_is_sum(match, question) for match in found)
+
+
+def _is_sum(quantity: re.Match[str], question: str) -> bool:
+    if measure := measures(quantity.group()):
+        return measure != {"per cent"} or bool(_MORE.search(question))
+    counted = quantity["after"].replace("-", " ").split()[:1]
+    return not counted or bool(stems(counted[0]) & _CURRENCY) or not _THINGS.fullmatch(counted[0])
+
+
 def _has_person(question: str, text: str, known: frozenset[str]) -> bool:
     return _has_name(question, _PLACES.sub(" ", text), known)
 
@@ -282,6 +322,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str, frozenset[str]], bool]]
     (_TIME, _has_time),
     (_AGE, _has_age),
     (_SPAN, _has_span),
+    (_MONEY, _has_money),
     (_COUNT, _has_count),
     (_NAME_OF_PERSON, _has_person),
     (_NAME_OF, _has_name),

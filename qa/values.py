@@ -92,6 +92,8 @@ _FATES = tuple(
         "rescued saved survived survivors",
     )
 )
+_OF_TIME = stems("second minute hour day night week fortnight month year decade")
+_HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
 _DOER = re.compile(r"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>[A-Z][\w’'-]+)")
 _PER_CENT = frozenset({"per cent"})
 NEAR = 3  # words between a number and what happened to those it counts
@@ -133,12 +135,15 @@ def _counted(question: str) -> frozenset[str]:
 
 
 def _told(question: str, told: str) -> frozenset[str]:
-    """Return what the first quantity of a text counts: "hectar", "euro", "per cent"."""
-    for match in QUANTITY.finditer(told):
-        found = measures(match.group()) or stems(" ".join(match["after"].replace("-", " ").split()[:1]))
-        if found and numbers(printed(match)) & numbers(told) - numbers(question):
-            return frozenset(found)
-    return _PER_CENT if SHARES.search(told) else frozenset()
+    """Return what the first quantity of a text counts: "hectar", "euro", "per cent"; for "how long" that of time."""
+    found = [
+        measures(match.group()) or stems(" ".join(match["after"].replace("-", " ").split()[:1]))
+        for match in QUANTITY.finditer(told)
+        if numbers(printed(match)) & numbers(told) - numbers(question)
+    ]
+    of_time = [item for item in found if item & _OF_TIME] if _HOW_LONG.search(question) else []
+    first = next((item for item in of_time or found if item), None)
+    return frozenset(first) if first else _PER_CENT if SHARES.search(told) else frozenset()
 
 
 def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from langchain_core.messages import BaseMessage
@@ -88,6 +89,13 @@ def test_answers_are_joined_and_their_quotes_numbered_anew() -> None:
     assert answer.notes == ("Read as: x", "Nothing was found for: Third?")
     assert answer.confidence == 0.7
     assert answer.timings_ms == {"first_token": 2, "written": 25, "total": 26}
+
+
+def test_an_earlier_value_that_is_asked_for_too_contradicts_no_later_one() -> None:
+    first, last = answered("Eight paid at first.", "Eight paid."), answered("Nine paid.", "Nine paid.")
+    both = Conflict("x", (Reading("9", 1), Reading("8", 1)))
+    assert not joined([Turn("At first?", first), Turn("Now?", replace(last, conflicts=(both,)))]).conflicts
+    assert joined([Turn("Where?", NOTHING), Turn("Now?", replace(last, conflicts=(both,)))]).conflicts
 
 
 def test_where_nothing_is_told_the_whole_question_abstains() -> None:

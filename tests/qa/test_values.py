@@ -13,6 +13,7 @@ from qa.values import corrected, given, is_part, superseded, unit
         ("How big is the quota?", "It is 1.1 million tonnes.", {"tonn"}),
         ("What is it worth?", "It is worth £3m.", {"pound"}),
         ("What share voted?", "On 3 May 64 percent did.", {"per cent"}),
+        ("How long was he banned?", "He paid 900 marks and was banned for two years.", {"year"}),
         ("Why did it sink?", "Nine boats hit it.", set()),  # asks for no amount
         ("How did it sink?", "Nine boats hit it.", set()),
     ],
