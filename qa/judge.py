@@ -12,7 +12,8 @@ from qa import kinds, premise, prompt, stance, verify
 from qa.answer import Evidence
 from qa.carry import Carried, requoted, speaker, with_context
 from qa.claims import Draft, quotes_of
-from qa.facts import known_names, names, plain_stems
+from qa.facts import dates, known_names, names, plain_stems
+from qa.when import dated
 from qa.words import PEOPLES, points_back, stems
 
 TO_THE_POINT = 0.35  # the LLM's probability that quotes answer, below which others are shown without them
@@ -234,7 +235,13 @@ class Judge:
 
     def _alone(self, item: Evidence) -> float:
         """Return the LLM's probability that a sentence answers without what it is read with."""
-        return self._ask(prompt.judge_messages(self.question, (item,)))
+        return self._ask(prompt.judge_messages(self.question, self._text((item,))))
+
+    def _text(self, quotes: Sequence[Evidence]) -> str:
+        """Return the text of quotes; where the question has a date, with that of each weekday: "Friday (1 May)"."""
+        if not dates(self.question):
+            return " ".join(quote.text for quote in quotes)
+        return " ".join(dated(quote.text, quote.article.published) for quote in quotes)
 
     def _read(self, quotes: Sequence[Evidence]) -> tuple[Evidence, ...]:
         """Return quotes with what they are read with."""
@@ -251,7 +258,7 @@ class Judge:
         if kinds.nobody_did(self.question, told):
             return NOBODY
         asked = premise.otherwise(self.question, quotes)
-        sure = self._ask(prompt.judge_messages(asked, with_context(asked, quotes, self.sentences)))
+        sure = self._ask(prompt.judge_messages(asked, self._text(with_context(asked, quotes, self.sentences))))
         if sure >= TO_THE_POINT or not stance.may_deny(asked, quotes):
             return sure
         return max(sure, 1 - self._stance(asked, told))

@@ -10,6 +10,7 @@ from qa.facts import (
     IN_WORDS,
     MONTHS,
     QUANTITY,
+    SHARES,
     WEEKDAYS,
     counts,
     dates,
@@ -31,7 +32,7 @@ _MEASURED = (
 _COUNT = re.compile(
     rf"{_WORDS_ONLY}\b(?:numbers?|toll|cost|price|score|salary|percentage)\b|"
     rf"\b(?:what|which) (?:(?:is|are|was|were) the (?:\w+ ){{0,2}}?)?{_MEASURED}\b|"
-    r"\b(?:how (?:many|far|big|deep|wide|thick|fast|hot|cold|large|high|tall|heavy)"
+    r"\b(?:how (?:many|far|big|deep|wide|thick|fast|hot|cold|large|high|tall|heavy|expensive|costly)"
     r"|how much .{0,80}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|money|cash|raised?)"
     r"|(?:what|which) (?:number|share|sum)"
     r"|(?<!a )(?<!large )(?<!larger )(?<!small )(?<!smaller )(?<!great )(?:number|percentage) of"
@@ -39,11 +40,14 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _MONEY = re.compile(
-    r"\bhow much (?:money|cash|compensation|damages)\b"
+    r"\bhow (?:much (?:money|cash|compensation|damages)|expensive|costly)\b"
     rf"|\bhow much (?:{AUXILIARY})\b.{{0,60}}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|earn(?:s|ed)?)\b"
-    r"|\bwhat .{0,60}\b(?:cost|price|fee|salary|budget|loan)s?\b|\bwhat (?:does|did|do|will|would) .{1,60} earn\b",
+    r"|\bwhat .{0,60}\b(?:cost|price|fee|salary|budget|loan)s?\b"
+    r"|\bwhat (?:does|did|do|will|would) .{1,60} (?:earn|pay)\b(?! for\W*$)",
     re.IGNORECASE,
 )
+_SHARE = re.compile(r"\b(?:what|which) (?:share|percentage|proportion|fraction)\b", re.IGNORECASE)
+_IN_SHARES = re.compile(rf"\b(?:half|most|all|none|\d+ (?:in|of)|(?:one|{IN_WORDS}) (?:in|of|out of))\b", re.IGNORECASE)
 _MORE = re.compile(r"\b(?:more|less|dearer|cheaper|rise|rose|rising|increase[ds]?)\b", re.IGNORECASE)
 _CURRENCY = stems(
     "dollar euro pound crown krone krona kroner kronor koruna franc peso rupee yen yuan renminbi rouble ruble lira "
@@ -164,7 +168,7 @@ _ALSO = re.compile(rf",? (?:and|or) (?=(?:when|{_ASKING})\b)", re.IGNORECASE)
 _WHAT_DONE = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:latest|most recent|newest|now(?! that)|current(?:ly)?|today|in the end|finally|"
-    r"final (?:count|figure|number|score|tally|toll|total))\b",
+    r"final (?:[a-z]+ )?(?:count|figure|number|score|tally|toll|total))\b",
     re.IGNORECASE,
 )
 _ASKED_WORD = re.compile(r"\W*(?:where|why|how (?:did|do|does|has|have|had|is|was|were)|who)\b", re.IGNORECASE)
@@ -267,6 +271,11 @@ def _has_money(question: str, text: str, known: frozenset[str]) -> bool:
     return not found or any(_is_sum(match, question) for match in found)
 
 
+def _has_share(_question: str, text: str, _known: frozenset[str]) -> bool:
+    """Tell whether a text gives a share: "67 per cent", "two thirds", "half", "one in five", "nine of the 12"."""
+    return bool(_IN_SHARES.search(text) or SHARES.search(text) or "per cent" in measures(text))
+
+
 def _is_sum(quantity: re.Match[str], question: str) -> bool:
     if measure := measures(quantity.group()):
         return measure != {"per cent"} or bool(_MORE.search(question))
@@ -323,6 +332,7 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[str, str, frozenset[str]], bool]]
     (_AGE, _has_age),
     (_SPAN, _has_span),
     (_MONEY, _has_money),
+    (_SHARE, _has_share),
     (_COUNT, _has_count),
     (_NAME_OF_PERSON, _has_person),
     (_NAME_OF, _has_name),

@@ -33,7 +33,7 @@ _DENIED = re.compile(  # what a writer may say in place of "not"
     r"un(?!der|it|ion|iver|iq|til|cle|to)\w+|dis(?![chkpst])\w+|"
     r"fail\w*|den(?:y|ied|ies|ial)|refus\w+|reject\w+|declin\w+|rul(?:ed|es|ing) out|lack\w*|only|but|except\w*|few|"
     r"little|less|rare\w*|hardly|avoid\w*|prevent\w*|exclud\w+|exempt\w*|outside|other than|instead|against|oppos\w+|"
-    r"ban(?:s|ned)?|prohib\w+|forb\w+|ceas\w+|stop\w*|drop\w*|lost|clos\w+|cancel\w+|postpon\w+|spar(?:ed|es)|"
+    r"ban(?:s|ned)?|prohib\w+|forb\w+|ceas\w+|stop\w*|drop\w*|lost|clos\w+|shut\w*|cancel\w+|postpon\w+|spar(?:ed|es)|"
     r"miss(?:ed|es|ing)?|abs(?:en\w+|tain\w*)|silen\w+|short of|too \w+ to|delay\w*|halt\w*|held up|ground(?:ed|s)|"
     r"block(?:ed|s)|stuck|fault\w*|broken?|problems?)\b",
     re.IGNORECASE,

@@ -204,12 +204,12 @@ _JUDGED = (
 )
 
 
-def judge_messages(question: str, quotes: Sequence[Evidence]) -> list[BaseMessage]:
-    """Return the messages that ask whether quotes answer a question; to be replied with yes or no.
+def judge_messages(question: str, text: str) -> list[BaseMessage]:
+    """Return the messages that ask whether a text answers a question; to be replied with yes or no.
 
     All but the last never change, so that a prefix cache makes the examples free.
     """
-    return _examined(JUDGE, _JUDGED_AS, _JUDGED, (" ".join(quote.text for quote in quotes), question))
+    return _examined(JUDGE, _JUDGED_AS, _JUDGED, (text, question))
 
 
 CHECK = (
@@ -281,7 +281,7 @@ def beginnings() -> tuple[list[BaseMessage], ...]:
     """Return every prompt without what changes, those that each question needs first."""
     return (
         messages("", ()),
-        judge_messages("", ()),
+        judge_messages("", ""),
         check_messages("", ""),
         rewrite_messages("", ""),
         stance_messages("", ""),

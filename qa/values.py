@@ -16,6 +16,7 @@ _HOW_MANY = re.compile(
     re.IGNORECASE,
 )
 _LOST = re.compile(r"\b(?:lose|lost|losing) their (?P<what>jobs|posts|homes|houses)\b", re.IGNORECASE)
+_TOLL = re.compile(r"\b(?:death|body|casualty) (?:count|toll|figures?)\b", re.IGNORECASE)
 _AUXILIARY = re.compile(rf"(?:{AUXILIARY}|got?)\b", re.IGNORECASE)
 _COST = re.compile(r"\b(?:cost|costs|price|how much)\b", re.IGNORECASE)
 _ASKS = re.compile(
@@ -124,7 +125,7 @@ def _counted(question: str) -> frozenset[str]:
     """Return the stems of what a question counts, the last of several, and of what else reports may call it."""
     *_, match = (None, *_HOW_MANY.finditer(question))
     counted = stems(match["unit"]) if match else frozenset[str]()
-    if match and _AUXILIARY.match(match["unit"]):  # "how many were hurt"
+    if _TOLL.search(question) or (match and _AUXILIARY.match(match["unit"])):  # "how many were hurt"
         counted = _PEOPLE
     if counted & _PEOPLE and (lost := _LOST.search(question)):  # "how many people lost their jobs": "300 jobs"
         counted |= stems(lost["what"])

@@ -24,6 +24,7 @@ _AHEAD = re.compile(
 _REPORTED = re.compile(r"\b(?:said|says|told|announced|spoke|\w+ed)\b(?:\s+\w+){0,3}\s+(?:on\s+)?$", re.IGNORECASE)
 _NEAR = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 _HALF_YEAR = 183
+_POSSESSIVE = re.compile(r"^['’]s\b")
 
 
 def resolved(text: str, published: date | None) -> Iterator[tuple[int, int, date]]:
@@ -39,6 +40,20 @@ def resolved(text: str, published: date | None) -> Iterator[tuple[int, int, date
 def days(text: str, published: date | None) -> frozenset[tuple[int, int]]:
     """Return the days that a text tells as (month, day): by date, or by what its article's date explains."""
     return dates(text) | {(day.month, day.day) for _, _, day in resolved(text, published)}
+
+
+def dated(text: str, published: date | None) -> str:
+    """Return a text with the date behind each weekday or "yesterday" that its article's date explains.
+
+    >>> dated("The mill burned down on Friday.", date(2020, 5, 2))
+    'The mill burned down on Friday (1 May).'
+    """
+    for start, end, day in sorted(resolved(text, published), reverse=True):
+        if any(char.isdigit() for char in text[start:end]):
+            continue
+        rest = _POSSESSIVE.sub("", text[end:], count=1)
+        text = f"{text.removesuffix(rest)} ({day:%-d %B}){rest}"
+    return text
 
 
 def _day(match: re.Match[str], before: str, published: date) -> date | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from langchain_core.messages import BaseMessage
 
@@ -100,6 +102,27 @@ def test_what_another_article_says_to_the_contrary_is_shown_beside_the_answer() 
     settled = judge.settle(Draft((claim,), (), (went,)))
     assert {item.quote for item in settled.stated} == {went, silent}
     assert settled.quotes == (went, silent)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Who marched on 1 May 2020?", "The nurses marched on Friday (1 May)."),
+        ("Who marched?", "The nurses marched on Friday."),
+    ],
+)
+def test_a_question_with_a_date_is_answered_by_a_weekday_that_is_this_day(asked: str, text: str) -> None:
+    body = "The nurses marched on Friday."
+    article = Article(id="a", title="T", body=body, source="a.md", published=date(2020, 5, 2))
+    read: list[str] = []
+
+    def judged(messages: list[BaseMessage]) -> float:
+        read.append(str(messages[-1].text))
+        return 0.9
+
+    quote = Evidence(article, 0, len(body), 0.9)
+    Judge(asked, (quote,), judged).likely(quote)
+    assert text in read[0]
 
 
 def test_a_quote_is_checked_with_the_outlet_whose_name_its_claim_has() -> None:

@@ -94,8 +94,7 @@ def test_what_never_changes_of_a_prompt_fills_whole_blocks_of_the_prefix_cache(
 ) -> None:
     def tokens(question: str, text: str) -> list[int]:
         article = Article(id="a", title=text, body=text, source="a.md")
-        quoted = messages in (prompt.messages, prompt.judge_messages)
-        read = (Evidence(article, 0, len(text), 0.9),) if quoted else text
+        read = (Evidence(article, 0, len(text), 0.9),) if messages is prompt.messages else text
         roles = {"human": "user", "ai": "assistant"}
         turns = [{"role": roles.get(m.type, m.type), "content": str(m.text)} for m in messages(question, read)]
         told = tokenizer.apply_chat_template(turns, add_generation_prompt=True)

@@ -77,7 +77,7 @@ def test_passages_stand_under_outlet_and_title_in_the_articles_order_without_its
     "made",
     [
         lambda asked, item: prompt.messages(asked, [item]),
-        lambda asked, item: prompt.judge_messages(asked, [item]),
+        lambda asked, item: prompt.judge_messages(asked, item.text),
         lambda asked, item: prompt.stance_messages(asked, item.text),
     ],
 )

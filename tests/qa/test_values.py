@@ -65,3 +65,8 @@ def test_what_a_text_takes_back() -> None:
 def test_a_part_of_a_whole() -> None:
     assert is_part("It has so far shut 12 of the 38 branches.", "12", 38)
     assert not is_part("It has so far shut 12 branches.", "12", 38)
+
+
+def test_a_death_count_counts_people_not_what_they_died_of() -> None:
+    asked = "What is the final death count of the dam burst?"
+    assert [item.value for item in given(asked, "Fourteen people have died.", unit(asked, "It is nine."))] == [14]
