@@ -10,7 +10,7 @@ from enum import Enum, auto
 from index.sentences import LONGEST, split_sentences
 from qa import cite, kinds, sides, verify
 from qa.answer import Evidence
-from qa.facts import dates, facts, known_names, names, numbers, plain_stems, weekdays
+from qa.facts import counts, dates, facts, known_names, names, numbers, plain_stems, weekdays
 from qa.factuality import alters
 from qa.orders import is_order
 from qa.prompt import same_text
@@ -18,6 +18,7 @@ from qa.words import PEOPLES, all_stems, canonicals, points_back, stem, stems, w
 
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
+MOST_ALIKE = 10  # sentences that may carry a claim which its own quotes do not
 SHORT = 10  # words, below which a sentence is read with one before it
 
 
@@ -80,7 +81,8 @@ def requoted(claim: Carried, question: str, sentences: Sequence[Evidence]) -> It
     known = known_names([*(item.text for item in sentences), question])
     fit = kinds.fitting(question, sentences) or sentences
     others = (item for item in sentences if item not in claim.quotes)
-    for item in sorted(others, key=lambda item: -cite.coverage(claim.text, item, known, question)):
+    alike = sorted(others, key=lambda item: -cite.coverage(claim.text, item, known, question))
+    for item in alike[:MOST_ALIKE]:
         other = replace(claim, quotes=(item,))
         if not _fault(other, question, fit, known):
             yield other
@@ -166,8 +168,9 @@ def _telling(claim: Carried, question: str, fit: Sequence[Evidence]) -> list[Evi
     Where one number is asked for, it must be there: a name is mixed up more easily. Where no fact is new, one of the
     new words must be there.
     """
-    told = numbers(claim.text) - numbers(question) if kinds.asks_one_value(question) else frozenset[float]()
-    new = told or cite.flat(facts(claim.text)) - cite.flat(facts(question))
+    values = numbers if kinds.asks_time(question) else counts
+    told = values(claim.text) - numbers(question) if kinds.asks_one_value(question) else frozenset[float]()
+    new = told or cite.new_facts(claim.text, question)
     other = frozenset[str]() if new else stems(claim.text) - stems(question)
     one_article = len({quote.article.id for quote in claim.quotes}) == 1
     return [

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from index.sentences import split_sentences
+from qa import kinds
 from qa.answer import Evidence
-from qa.facts import Facts, facts, names, plain_stems, with_full_names
+from qa.facts import Facts, counts, facts, full_names, names, numbers, plain_stems, with_full_names
 from qa.factuality import DENIAL
-from qa.verify import full_names
 from qa.words import points_back, stem, stems
 
 MOST_QUOTES = 3
@@ -63,6 +63,12 @@ def flat(found: Facts) -> frozenset[object]:
     return frozenset((*found.numbers, *found.dates, *found.weekdays, *found.names))
 
 
+def new_facts(text: str, question: str) -> frozenset[object]:
+    """Return the facts of a text beyond those of a question; no years where this asks for a number of something."""
+    years = numbers(text) - counts(text) if kinds.asks_one_kind(question) and not kinds.asks_time(question) else set()
+    return flat(facts(text)) - flat(facts(question)) - years
+
+
 def coverage(claim: str, quote: Evidence, known: frozenset[str], question: str = "") -> float:
     """Return the share in [0, 1] of a claim's content words that stand in a quote.
 
@@ -78,7 +84,7 @@ def coverage(claim: str, quote: Evidence, known: frozenset[str], question: str =
         return plain + _FACT_WEIGHT * (len(found - given_facts) + _GIVEN_WEIGHT * len(found & given_facts))
 
     there, there_facts = stems(quote.text), _told(quote.text, known)
-    if named := (names(claim, known) - there_facts) and full_names(quote, known):
+    if named := (names(claim, known) - there_facts) and full_names(quote.text, quote.article.body, known):
         there, there_facts = there | {stem(name) for name in named}, there_facts | named
     total = weight(wanted, wanted_facts)
     return weight(wanted & there, wanted_facts & there_facts) / total if total else 0.0
@@ -155,7 +161,7 @@ def best_quote(
     Where some have a number or a day that the text tells beyond the question, one of these; names are mixed up easily.
     Where it tells none and no candidate is relevant, one of those with all its words beyond the question.
     """
-    told = flat(facts(text)) - flat(facts(question)) - names(text) if question else frozenset()
+    told = new_facts(text, question) - names(text) if question else frozenset()
     able = [item for item in candidates if told & flat(facts(item.text, known))]
     if question and not told:
         new = plain_stems(text, known) - stems(question)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qa.words import PEOPLES, TOKEN, abbreviated, canonical, canonicals, fold, is_stop, stem, stems
+from qa.words import PEOPLES, TOKEN, abbreviated, canonical, canonicals, fold, is_stop, stem, stems, words
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -307,6 +307,33 @@ def with_full_names(question: str, claim: str) -> str:
     asked = frozenset[str]() if _FOR_A_NAME.search(question) else names(question)
     runs = [match.group() for match in FULL_NAME.finditer(claim) if asked & canonicals(match.group())]
     return " ".join([question, *runs]) if asked else question
+
+
+def full_names(text: str, body: str, known: frozenset[str]) -> frozenset[str]:
+    """Return what a body calls those of whom one of its texts gives one name: "Edmund" for "Pryce", "Jinping" for "Xi".
+
+    None for a name that the body gives to two people.
+    """
+    beside = _names_beside(body)
+    others = (beside.get(name, frozenset()) for name in names(text, known))
+    return frozenset(name for found in others if len(found) == 1 for name in found)
+
+
+@lru_cache(maxsize=500)
+def _names_beside(body: str) -> dict[str, frozenset[str]]:
+    """Return the last name of each full name with the one before it, and that one with the last.
+
+    A word that the text also has in small letters is none: "Mayor Pallas".
+    """
+    small = {word for word in words(body) if word.islower()}
+    beside: dict[str, frozenset[str]] = {}
+    for run in FULL_NAME.finditer(body):
+        named = names(run.group())
+        *_, first, last = ["", "", *(canonical(word) for word in words(run.group()) if fold(word) not in small)]
+        if {first, last} <= named:
+            beside[last] = beside.get(last, frozenset()) | {first}
+            beside[first] = beside.get(first, frozenset()) | {last}
+    return beside
 
 
 def facts(text: str, known: frozenset[str] = frozenset()) -> Facts:

@@ -7,18 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from index.article import Article
 from qa import kinds
 from qa.answer import Evidence
 from qa.facts import (
-    FULL_NAME,
     QUANTITY,
     WEEKDAYS,
     Facts,
     dates,
     facts,
+    full_names,
     measures,
     names,
     numbers,
@@ -31,7 +30,7 @@ from qa.facts import (
     years,
 )
 from qa.when import resolved
-from qa.words import PEOPLES, all_stems, canonical, fold, stem, stems, words
+from qa.words import PEOPLES, all_stems, canonical, stem, stems, words
 
 BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
 NEAR = 3  # words from a name at which an article tells what somebody is
@@ -92,36 +91,9 @@ def days_told(quote: Evidence) -> Facts:
     )
 
 
-def full_names(quote: Evidence, known: frozenset[str]) -> frozenset[str]:
-    """Return what an article calls those of whom a quote gives one name: "Edmund" for "Pryce", "Jinping" for "Xi".
-
-    None for a name that the article gives to two people.
-    """
-    beside = _names_beside(quote.article.body)
-    others = (beside.get(name, frozenset()) for name in names(quote.text, known))
-    return frozenset(name for found in others if len(found) == 1 for name in found)
-
-
-@lru_cache(maxsize=500)
-def _names_beside(body: str) -> dict[str, frozenset[str]]:
-    """Return the last name of each full name with the one before it, and that one with the last.
-
-    A word that the text also has in small letters is none: "Mayor Pallas".
-    """
-    small = {word for word in words(body) if word.islower()}
-    beside: dict[str, frozenset[str]] = {}
-    for run in FULL_NAME.finditer(body):
-        named = names(run.group())
-        *_, first, last = ["", "", *(canonical(word) for word in words(run.group()) if fold(word) not in small)]
-        if {first, last} <= named:
-            beside[last] = beside.get(last, frozenset()) | {first}
-            beside[first] = beside.get(first, frozenset()) | {last}
-    return beside
-
-
 def full_stems(quotes: Sequence[Evidence], known: frozenset[str]) -> frozenset[str]:
     """Return the stems of what articles call more fully those whom quotes name."""
-    return frozenset(stem(name) for quote in quotes for name in full_names(quote, known))
+    return frozenset(stem(name) for quote in quotes for name in full_names(quote.text, quote.article.body, known))
 
 
 def missing_facts(claim: str, quotes: Sequence[Evidence], known: frozenset[str]) -> tuple[str, ...]:
