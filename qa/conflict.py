@@ -13,7 +13,6 @@ from qa.facts import MONTHS, YEAR, dates, names, numbers
 from qa.when import days
 from qa.words import stems
 
-BEST, LEAST = 12, 0.01  # of the sentences found, and relevance of one beyond, that may give a value
 MOST_READ = 5  # of those with a value that the LLM reads
 LEAST_OTHER = 0.05  # relevance of one with an age, or a correction
 LEAST_TIME, APART = 0.5, 0.1  # of one that gives a day or year; of one that tells another in quite other words
@@ -25,6 +24,7 @@ ROUGHLY = 0.05, 0.1  # values nearer than this share of the larger are one value
 _AGE = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*), (?:who is |aged )?(?P<age>\d{1,3})(?=[,.;)]|$)")
 _YEAR = timedelta(days=365)
 _MONTH_OF = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)}) (?=\d{{4}}\b)", re.IGNORECASE)
+_DATED = re.compile(r"\bdated (?:[\w.,]+ ){0,3}\d{4}\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"\b(?:correct(?:ed|ion|s)|wrong|mistake\w*|error|erroneous\w*|misprint\w*|\d[\w ]* (?:and|,) not \d)",
     re.IGNORECASE,
@@ -67,9 +67,8 @@ def find(
     stated = _superseding(sentences, told)
     if stated and likely(stated[0].quote) >= LIKELY:
         return stated
-    near = {*sentences[:BEST], *(item for item in sentences if item.score >= LEAST), *retold}
     given = {item.value for item in values.given(question, reply, unit)} or numbers(reply)
-    return _contested(question, [item for item in told if item.quote in near], given, likely)
+    return _contested(question, told, given, likely)
 
 
 def _stated(question: str, quote: Evidence, unit: frozenset[str]) -> Iterator[Stated]:
@@ -246,8 +245,8 @@ def _of_another(question: str, quote: Evidence, own: Evidence) -> bool:
 
 
 def _years(text: str, question: str) -> set[str]:
-    """Return the years that a text tells and a question does not."""
-    return set(YEAR.findall(text)) - set(YEAR.findall(question))
+    """Return the years that a text tells and a question does not, but for that of a paper: "a will dated 2023"."""
+    return set(YEAR.findall(_DATED.sub(" ", text))) - set(YEAR.findall(question))
 
 
 def _named_less(question: str, quote: Evidence, own: Evidence) -> bool:

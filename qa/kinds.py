@@ -22,6 +22,7 @@ from qa.facts import (
 )
 from qa.words import AUXILIARY, PEOPLES, all_stems, stem, stems, words
 
+RELEVANT = 0.5  # relevance of a sentence that may tell the words of an unnamed speaker in other words than "the boss"
 _ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
 _AUXILIARY = rf"(?:{AUXILIARY}|should)"
 _WORDS_ONLY = rf"^(?!.*\b(?:{_ASKING}|when|{_AUXILIARY})\b).*"  # as typed into a search box: "flood death toll"
@@ -29,6 +30,8 @@ _MEASURED = (
     r"(?:amount|capacity|depth|diameter|distance|fraction|height|length|magnitude|percentage|population|"
     r"proportion|radius|rate|size|speed|temperature|turnout|weight|width)"
 )
+_IT_IS = r"(?:(?:\W?s| is| are| was| were| (?:will|would) be) (?:(?!of\b|to\b|for\b|on\b|in\b|about\b)\S+ ){0,6}?| )"
+_COST_IT = rf"\bwhat (?:{AUXILIARY})\b.{{0,60}}(?<!the )(?<!its )(?<!their )\bcost"  # not "say about the cost"
 _COUNT = re.compile(
     rf"{_WORDS_ONLY}\b(?:numbers?|toll|cost|price|score|salary|percentage)\b|"
     rf"\b(?:what|which) (?:(?:is|are|was|were) the (?:\w+ ){{0,2}}?)?{_MEASURED}\b|"
@@ -36,13 +39,13 @@ _COUNT = re.compile(
     r"|how much .{0,80}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|money|cash|raised?)"
     r"|(?:what|which) (?:number|share|sum)"
     r"|(?<!a )(?<!large )(?<!larger )(?<!small )(?<!smaller )(?<!great )(?:number|percentage) of"
-    r"|what .{0,60}\b(?:cost|price|score|toll)s?)\b",
+    rf"|what{_IT_IS}(?:\w+ )?(?:cost|price|score|toll)s?)\b|{_COST_IT}\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
     r"\bhow (?:much (?:money|cash|compensation|damages)|expensive|costly)\b"
     rf"|\bhow much (?:{AUXILIARY})\b.{{0,60}}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|earn(?:s|ed)?)\b"
-    r"|\bwhat .{0,60}\b(?:cost|price|fee|salary|budget|loan)s?\b"
+    rf"|\bwhat{_IT_IS}(?:\w+ )?(?:cost|price|fee|salary|budget|loan)s?\b|{_COST_IT}\b"
     r"|\bwhat (?:does|did|do|will|would) .{1,60} (?:earn|pay)\b(?! for\W*$)",
     re.IGNORECASE,
 )
@@ -58,6 +61,7 @@ _AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
 _AGED = re.compile(
     r"\b(?:old|aged?|ages|born|birth\w*|turn(?:s|ed)|ago|since|built|founded|opened|dat(?:es|ed|ing) (?:back|from)"
     r"|centur\w+)\b|(?<!\d)[,(] ?\d{1,3}\b(?!,\d| ?[a-z%])"
+    rf"|\bat (?:\d{{1,3}}|{IN_WORDS})(?=,)"
     rf"|\b(?:is|was|are|were|be) (?:\d{{1,3}}|{IN_WORDS})(?=[.,;:]?(?:$|\s*[\"”])|[,;:] | (?:and|but|when)\b)",
     re.IGNORECASE,
 )
@@ -213,7 +217,8 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
         who, topic = names(match["who"]), stems(match["topic"] or "")
         fit = [item for item in fit if topic & stems(item.context)] or fit
         if not who:
-            return [item for item in fit if stems(match["who"]) & stems(item.context)] or fit
+            who = stems(match["who"])
+            return [item for item in fit if item.score >= RELEVANT or who & stems(item.context)] or fit
         return [item for item in fit if who & names(item.text) or _speaks_on(who, item)] or fit
     if asks_who_said(question):
         return [item for item in fit if _has_saying(question, item.text, known)] or fit

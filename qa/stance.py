@@ -68,11 +68,14 @@ def beside(question: str, quotes: Sequence[Evidence], sentences: Sequence[Eviden
         return []
     told = {quote.article.id for quote in quotes}
     others = (item for item in sentences if item.article.id not in told)
-    matter = plain_stems(question, known_names([question, *(item.text for item in sentences)]))
+    known = known_names([question, *(item.text for item in sentences)])
+    matter = plain_stems(question, known)
+    quoted = plain_stems(" ".join(quote.text for quote in quotes), known)
 
     def says_no(item: Evidence) -> bool:
-        said = (clause for clause in clauses(item.text) if _DENIES.search(clause))
-        return any(len(matter & stems(clause)) >= THIRD * len(matter) for clause in said)
+        said = [stems(clause) for clause in clauses(item.text) if _DENIES.search(clause)]
+        relevant = item.score >= RELEVANT and any(quoted & words for words in said)  # whatever words the question has
+        return relevant or any(len(matter & words) >= THIRD * len(matter) for words in said)
 
     able = (
         item

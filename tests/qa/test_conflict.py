@@ -232,6 +232,12 @@ def test_what_happened_in_another_year_or_to_others_contradicts_nothing(second: 
     assert find("How many boats sank in the storm of Lund?", told) == ()
 
 
+@pytest.mark.parametrize("letter", ["a letter dated 2007", "letters dated 3 May 2007", "a letter dated May 3, 2007"])
+def test_the_year_of_a_paper_is_not_that_of_what_it_tells(letter: str) -> None:
+    told = [said("The storm sank 14 boats.", 1), said(f"The storm sank 19 boats, says {letter}.", 3)]
+    assert [item.text for item in find(SHEDS, told)] == ["19", "14"]
+
+
 def test_a_question_for_no_amount_has_no_conflict_of_amounts() -> None:
     told = [said("Ada Rist said the total was 14.", 1), said("Ada Rist said the total was 19.", 3)]
     assert find("Who counted the boats?", told, "Ada Rist counted 14.") == ()

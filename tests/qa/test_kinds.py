@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qa.kinds import asks_latest, asks_several, asks_who_said, fitting, has_kind, nobody_did
@@ -84,6 +86,8 @@ from tests.qa.made import whole
         ("How old was she when she won?", "She was thirty-four years old when she won.", True),
         ("How old is the youngest?", "The youngest, Anna Holt, is nine.", True),
         ("How old is the youngest?", "The youngest lives in number nine.", False),
+        ("How old is Anna Holt?", "At 67, she has come back to work.", True),
+        ("How old is Anna Holt?", "The game stood at 67 when she came.", False),
         ("How old is the bridge?", "The bridge was opened in 1929.", True),
         ("How much does the museum cost?", "Entry to the museum is free, but book ahead.", True),
         ("How much does the museum cost?", "Visitors are free to leave the museum.", False),
@@ -94,6 +98,11 @@ from tests.qa.made import whole
         ("How expensive is the flood?", "The flood drove out 1,900 people.", False),
         ("What did the strike cost?", "Services fell by 80 per cent for two days.", False),
         ("What did the strike cost?", "The strike cost the firm 3.9 million.", True),
+        ("What's the yearly budget?", "They will vaccinate 4.2 million children in three weeks.", False),
+        ("What will it all cost?", "They will vaccinate children in three weeks.", False),
+        ("What did the mayor say about the cost?", "It is far too high, the mayor said.", True),
+        ("To what did she compare the loan?", "It is like an umbrella, she said.", True),
+        ("What share of home loans is in crowns?", "Turnout was 67 per cent.", True),
         ("What is the budget?", "They will vaccinate 4.2 million children in three weeks.", False),
         ("How much money did she give?", "She gave 900 crowns to two villages.", True),
         ("How much money did she give?", "She gave every child 17 pence.", True),
@@ -152,6 +161,9 @@ def test_of_somebodys_words_those_about_the_matter_that_name_this_one_fit() -> N
     assert fitting(asked, [flood, other, strike]) == [strike]
     assert fitting(asked, [flood, other]) == [other]
     assert fitting("What did Anna Holt say?", [flood, other, strike]) == [flood, strike]
+    boss, chief = whole("The union boss said that it was over."), replace(whole("The chief said no."), score=0.1)
+    assert fitting("What did the chief say?", [boss, chief]) == [boss, chief]  # the boss may be the chief
+    assert fitting("What did the chief say?", [replace(boss, score=0.4), chief]) == [chief]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,8 @@ def test_a_denial_may_answer(question: str, text: str, may: bool) -> None:
         ("The coast guard called the ferry.", 0.4, False),
         ("Nobody told the captain of the storm.", 0.1, True),
         ("No other ship was near.", 0.9, False),  # denies something else
+        ("Its hull was not built there.", 0.6, True),  # in the words of the quote, not of the question
+        ("Its hull was not built there.", 0.4, False),
         ("The crew was told nothing of the storm.", 0.01, False),
     ],
 )
