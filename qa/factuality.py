@@ -39,7 +39,9 @@ _CAUSE = re.compile(  # what a writer may say in place of "because"
 )
 _CORRECTION = re.compile(
     r"(?:corrections?|clarifications?)\b|an? (?:earlier|previous) (?:version|report|article|story)\b"
-    r"|(?:an?|the|our) (?:article|story|report)\b.{0,120}\b(?:misstated|incorrect|incorrectly|wrong|wrongly)\b",
+    r"|(?:an?|the|our) (?:article|story|report)\b.{0,120}\b(?:misstated|incorrect|incorrectly|wrong|wrongly)\b"
+    r"|(?:\w+, )?we (?:(?:had|also|then|further) )*(?:wrote|reported|stated|printed|published|misstated|misspel\w+|"
+    r"misidentified|(?:incorrect|wrong|mistaken)ly \w+)\b",
     re.IGNORECASE,
 )
 _INTENT = re.compile(r"\b(?:will|would|shall|to)(?: (?:not|be|also|soon))* (?P<verb>[a-z]+)\b")

@@ -46,7 +46,7 @@ _MONEY = re.compile(
     r"\bhow (?:much (?:money|cash|compensation|damages)|expensive|costly)\b"
     rf"|\bhow much (?:{AUXILIARY})\b.{{0,60}}\b(?:cost|pay(?:s|ing)?|paid|spend(?:s|ing)?|spent|worth|earn(?:s|ed)?)\b"
     rf"|\bwhat{_IT_IS}(?:\w+ )?(?:cost|price|fee|salary|budget|loan)s?\b|{_COST_IT}\b"
-    r"|\bwhat (?:does|did|do|will|would) .{1,60} (?:earn|pay)\b(?! for\W*$)",
+    rf"|\bwhat (?:{AUXILIARY}) .{{1,60}} (?:earn|pay)(?:ing)?\b(?! for\W*$)",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r"\b(?:what|which) (?:share|percentage|proportion|fraction)\b", re.IGNORECASE)
@@ -171,7 +171,8 @@ _SEVERAL = re.compile(
 _ALSO = re.compile(rf",? (?:and|or) (?=(?:when|{_ASKING})\b)", re.IGNORECASE)
 _WHAT_DONE = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _LATEST = re.compile(
-    r"\b(?:latest|most recent|newest|now(?! that)|current(?:ly)?|today|in the end|finally|"
+    r"\b(?:latest|most recent|newest|now(?! that)|current(?:ly)?|today|in the end|finally|all told|"
+    r"in all(?! (?:of|the|its|two|three|four|(?!is|was|has)\w+s)\b)|"
     r"final (?:[a-z]+ )?(?:count|figure|number|score|tally|toll|total))\b",
     re.IGNORECASE,
 )

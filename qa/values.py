@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from index.sentences import split_sentences
 from qa.facts import ORDINALS, QUANTITY, SHARES, YEAR, measures, names, numbers, printed
 from qa.factuality import DENIAL, clauses, is_correction
 from qa.words import AUXILIARY, canonical, stems
@@ -59,6 +60,7 @@ _TALLY = re.compile(
     r"spoke of|put it at|puts? the (?P<put>(?:[a-z]+ ){1,3})at|counted)\b",
     re.IGNORECASE,
 )
+_NUMBER_OF = re.compile(r"^ (?:as )?the number of(?: [\w'’-]+){1,3}", re.IGNORECASE)  # "puts at 500 the number of ..."
 _PART = re.compile(r"^ of (?:the|its|their)(?: [\w,.]+){1,3}", re.IGNORECASE)
 _SUPERSEDED = re.compile(
     r"\b(?:not|from|instead of|rather than|(?:earlier|first|previous|initial|original) \w+ of|previously|originally)"
@@ -79,7 +81,7 @@ _SAME = tuple(  # what reports count by one word or the other
         "children kids pupils students", "jobs posts positions", "planes aircraft jets", "shops stores outlets",
         "workers employees staff strikers", "policemen police officers", "cases infections patients",
         "protesters demonstrators", "carriages wagons coaches", "items objects pieces things",
-        "states countries nations",
+        "states countries nations", "families households",
     )
 )  # fmt: skip
 _FATES = tuple(
@@ -198,10 +200,16 @@ def superseded(text: str) -> frozenset[float]:
 def corrected(text: str) -> tuple[Value, Value] | None:
     """Return the value that a correction repeats, and the only other one, which it tells behind it as the right one.
 
-    A year beside two of them is neither: "fined 9,000 crowns in 2014. It was in fact 900."
+    Of more than two, those of its first two sentences; a year beside two of them is neither: "fined 9,000 crowns in
+    2014. It was in fact 900."
     """
     if not is_correction(text):
         return None
+    first = [text[: span.end] for span in split_sentences(text)][1:2]
+    return next(filter(None, (_both(part) for part in (*first, text))), None)
+
+
+def _both(text: str) -> tuple[Value, Value] | None:
     written = {value: printed(match) for match in QUANTITY.finditer(text) for value in numbers(printed(match))}
     both = [Value(as_printed, value) for value, as_printed in written.items() if value in numbers(text)]
     if len(both) > 2:  # noqa: PLR2004 - what was wrong, and what is right
@@ -255,7 +263,7 @@ def _fits(match: re.Match[str], unit: frozenset[str]) -> bool:
         return True
     if "more" in after.split():
         return False
-    part = _PART.match(rest)
+    part = _NUMBER_OF.match(rest) or _PART.match(rest)
     if stems(part.group() if part else after) & unit:
         return True
     if not _BARE.match(re.split(r"[.;,]", rest)[0]):

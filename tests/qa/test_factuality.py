@@ -92,3 +92,6 @@ def test_only_its_own_words_say_what_a_correction_does() -> None:
     quote = whole("Correction: A report of 3 May said that 40 boats sank. In fact four did.")
     assert alters("40 boats sank.", (quote,))
     assert not alters("40 boats sank.", (whole("The harbour master said that 40 boats sank."),))
+    for opening in ("We wrote", "We also reported", "Finally, we stated", "We incorrectly said"):
+        assert alters("40 boats sank.", (whole(f"{opening} that 40 boats sank. In fact four did."),))
+    assert not alters("40 boats sank.", (whole("We know that 40 boats sank."),))

@@ -99,6 +99,7 @@ from tests.qa.made import whole
         ("What did the strike cost?", "Services fell by 80 per cent for two days.", False),
         ("What did the strike cost?", "The strike cost the firm 3.9 million.", True),
         ("What's the yearly budget?", "They will vaccinate 4.2 million children in three weeks.", False),
+        ("What was the firm paying the team?", "The firm has backed the team for years.", False),
         ("What will it all cost?", "They will vaccinate children in three weeks.", False),
         ("What did the mayor say about the cost?", "It is far too high, the mayor said.", True),
         ("To what did she compare the loan?", "It is like an umbrella, she said.", True),
@@ -187,6 +188,8 @@ def test_nobody_answers_what_is_asked_in_words_of_the_question(question: str, te
         ("How many homes were flooded in the end?", True),
         ("Who refused to sign the final text?", False),
         ("Who runs the bank now?", True),
+        ("How many people in all fell ill?", True),
+        ("How many people in all three towns fell ill?", False),
         ("Who runs the bank now that Holm has gone?", False),
     ],
 )

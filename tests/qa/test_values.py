@@ -38,6 +38,8 @@ def test_what_a_question_counts(question: str, reply: str, stems: set[str]) -> N
         ("How many people lost their jobs?", "The union puts the job losses at 850.", {850}),
         ("How many people lost their jobs?", "The number of posts that went was about 600.", {600}),
         ("How many people lost their jobs?", "The union puts the cost of it at 850.", set()),
+        ("How many households lost power?", "The firm puts at 850 the number of families in the dark.", {850}),
+        ("How many households lost power?", "The firm puts at 850 the number of cars outside.", set()),
         ("What share of trains ran?", "Two-thirds of trains ran, on some lines 80 per cent.", {66.7, 80}),
         ("What share of trains ran?", "No more than two-thirds of trains ran.", set()),
     ],
@@ -60,6 +62,9 @@ def test_what_a_text_takes_back() -> None:
     both = corrected("Correction: We wrote that the mill was built in 1968. It was 1971.")
     assert both is not None
     assert [item.value for item in both] == [1968, 1971]
+    both = corrected("We wrote that the firm had 640 workers. The correct figure is 460. Two digits were wrong.")
+    assert both is not None
+    assert [item.value for item in both] == [640, 460]  # the first two sentences tell
 
 
 def test_a_part_of_a_whole() -> None:
