@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from qa.answer import ABSTENTION, Answer, Citation, Claim, Conflict, Evidence, Turn, written
 from qa.facts import names, numbers
-from qa.question import leans_on_history
+from qa.question import WHOLE, leans_on_history
 from qa.words import stems
 
 _ASKING = r"(?:what|when|where|who|whom|whose|why|how|which)"
@@ -60,8 +60,9 @@ def _clauses(text: str) -> tuple[str, ...]:
 
 
 def leans(single: str, singles: Sequence[str]) -> bool:
-    """Tell whether a single question is about what only the others tell: "What did the company offer?"."""
-    return not names(single) and not leans_on_history(single) and not _alike(single, singles)
+    """Tell whether a single question of few words is about what only the others tell: "What did the company offer?"."""
+    few = len(stems(single)) < WHOLE
+    return few and not names(single) and not leans_on_history(single) and not _alike(single, singles)
 
 
 def beside(single: str, singles: Sequence[str], quotes: Sequence[Evidence]) -> bool:

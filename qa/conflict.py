@@ -11,7 +11,7 @@ from qa import kinds, values
 from qa.answer import Evidence
 from qa.facts import MONTHS, YEAR, dates, names, numbers
 from qa.when import days
-from qa.words import stems
+from qa.words import CAPITAL, stems
 
 MOST_READ = 5  # of those with a value that the LLM reads
 LEAST_OTHER = 0.05  # relevance of one with an age, or a correction
@@ -21,7 +21,9 @@ RELEVANT, HARDLY = 0.7, 0.15  # of two sentences so relevant, one need but answe
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
 ALIKE = 0.5  # share of a sentence's words in another that is much like it
 ROUGHLY = 0.05, 0.1  # values nearer than this share of the larger are one value, rounded, or of which one is "about"
-_AGE = re.compile(r"(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*), (?:who is |aged )?(?P<age>\d{1,3})(?=[,.;)]|$)")
+_AGE = re.compile(
+    rf"(?P<name>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*), (?:who is |aged )?(?P<age>\d{{1,3}})(?=[,.;)]|$)"
+)
 _YEAR = timedelta(days=365)
 _MONTH_OF = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)}) (?=\d{{4}}\b)", re.IGNORECASE)
 _DATED = re.compile(r"\bdated (?:[\w.,]+ ){0,3}\d{4}\b", re.IGNORECASE)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from qa.words import PEOPLES, TOKEN, abbreviated, canonical, canonicals, fold, is_stop, stem, stems, words
+from qa.words import CAPITAL, PEOPLES, TOKEN, abbreviated, canonical, canonicals, fold, is_stop, stem, stems, words
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -65,7 +65,7 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _YEAR, _DECADE = re.compile(r"\d{4}"), re.compile(r"\b(\d{3}0)s\b")
 _PIECE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?\w*|[^\W\d_]+|[^\w\s]")
 
-_INITIAL = re.compile(r"[A-Z][^\W\d_]+ [A-Z]\.$")  # "William E." before "Simon"
+_INITIAL = re.compile(rf"{CAPITAL}[^\W\d_]+ {CAPITAL}\.$")  # "William E." before "Simon"
 
 _GENERIC = frozenset(
     "great president minister prime chancellor state states united kingdom republic union leader".split()
@@ -88,7 +88,7 @@ QUANTITY = re.compile(
     r"(?P<after>(?:[ -][^\W\d_]+){0,3})",
     re.IGNORECASE,
 )
-FULL_NAME = re.compile(r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+")
+FULL_NAME = re.compile(rf"{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)+")
 """Capitalised words in a row: a name of two words or more."""
 _IN_A_YEAR = re.compile(
     rf"\b(?:in|of|since|until|till|by|from|to|and|during|before|after|early|mid|late|season|spring|summer|autumn|winter|"

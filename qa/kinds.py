@@ -20,7 +20,7 @@ from qa.facts import (
     numbers,
     weekdays,
 )
-from qa.words import AUXILIARY, PEOPLES, all_stems, stem, stems, words
+from qa.words import AUXILIARY, CAPITAL, PEOPLES, all_stems, stem, stems, words
 
 RELEVANT = 0.5  # relevance of a sentence that may tell the words of an unnamed speaker in other words than "the boss"
 _ASKING = r"(?:who|whom|whose|what|which|where|why|how)"
@@ -109,7 +109,7 @@ _WHICH_NAMED = re.compile(  # which everybody calls by a name
     r"square|bridge|island|river|lake)\b(?!.*\bor\b)",  # "which town, Ryd or Lund" names it itself
     re.IGNORECASE,
 )
-_PLACES = re.compile(r"\b(?:in|at|from|to|near|of|on)(?: the)?(?: [A-Z][\w’'-]+)+")
+_PLACES = re.compile(rf"\b(?:in|at|from|to|near|of|on)(?: the)?(?: {CAPITAL}[\w’'-]+)+")
 _MAY_ASK_PLACE = re.compile(r"\b(?:where|which|whose|(?:in|at|from|to|near|of|on) (?:what|whom))\b", re.IGNORECASE)
 _VERBS = (
     r"(?:said|says?|saying|told|tells?|announc\w+|pledg\w+|promis\w+|declar\w+|warn\w*|claim\w*|"
@@ -172,6 +172,7 @@ _ALSO = re.compile(rf",? (?:and|or) (?=(?:when|{_ASKING})\b)", re.IGNORECASE)
 _WHAT_DONE = re.compile(rf"\W*{_WHAT_DID}", re.IGNORECASE)
 _LATEST = re.compile(
     r"\b(?:latest|most recent|newest|now(?! that)|current(?:ly)?|today|in the end|finally|all told|"
+    r"altogether|to date|so far|"
     r"in all(?! (?:of|the|its|two|three|four|(?!is|was|has)\w+s)\b)|"
     r"final (?:[a-z]+ )?(?:count|figure|number|score|tally|toll|total))\b",
     re.IGNORECASE,

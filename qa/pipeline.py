@@ -16,7 +16,7 @@ from index.articles import ArticleStore
 from index.embed import Embedder, Scorer
 from index.errors import IndexMissingError, PullquoteError
 from index.settings import Settings
-from qa import claims, compound, kinds, premise, prompt, question, when, wording
+from qa import claims, compound, kinds, premise, prompt, question, values, when, wording
 from qa.answer import Answer, Event, Evidence, Found, Stage, Token, Turn
 from qa.assemble import Assembly, Clock, Retrieved
 from qa.citations import citation
@@ -179,10 +179,13 @@ class Pipeline:
         yield compound.joined(turns)
 
     def _covers(self, answer: Answer, single: str, singles: Sequence[str]) -> bool:
-        """Tell whether the quotes of an answer answer a single question too."""
+        """Tell whether the quotes of an answer answer a single question too; not how things stand now."""
         articles = self.store.articles([citation.article_id for citation in answer.citations])
         quotes = tuple(Evidence(articles[c.article_id], c.start, c.end, 1.0) for c in answer.citations)
-        if not quotes or compound.beside(single, singles, quotes):
+        if not quotes or kinds.asks_latest(single) or compound.beside(single, singles, quotes):
+            return False
+        unit = values.unit(single, answer.answer) if kinds.asks_one_value(single) else None
+        if unit and not any(True for quote in quotes for _ in values.given(single, quote.text, unit)):  # only offered
             return False
         return Judge(single, quotes, self._yes).surely(quotes)
 

@@ -20,7 +20,7 @@ _CENTURY = re.compile(r"\b\w+[ -]centur(?:y|ies)\b", re.IGNORECASE)
 _AGAIN = re.compile(
     r"\b(?:again|anew|another|twice|both|other|runner-up|re-?(?:open|elect|buil|turn)\w*)\b", re.IGNORECASE
 )
-_PERSONAL = re.compile(r"\b(?:he|she|they|his|her|their|its?)\b", re.IGNORECASE)
+_PERSONAL = re.compile(r"\b(?:he|she|they|him|them|his|her|their|its?)\b", re.IGNORECASE)
 _BOUND = re.compile(r"\b(?:as of|as at|by|until|till|before|after|since|from|between|up to|through)\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|\w+n['’]t)\b", re.IGNORECASE)
 _OFFICE = re.compile(  # of those that writers name by no other word

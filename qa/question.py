@@ -12,9 +12,9 @@ from index.article import Article, Filter
 from index.errors import BadInputError
 from qa import kinds
 from qa.answer import Answer, Turn, written
-from qa.facts import FULL_NAME, YEAR, dates, names, numbers, weekdays
+from qa.facts import FULL_NAME, YEAR, dates, names, numbers, plain_stems, weekdays
 from qa.wording import IS_TRUE, is_small_talk, topic, well_formed
-from qa.words import AUXILIARY, PEOPLES, canonical, fold, stems, words
+from qa.words import AUXILIARY, CAPITAL, PEOPLES, canonical, fold, stems, words
 
 MOST_CHARACTERS = 2000
 MOST_TURNS = 3  # of a conversation that a follow-up is read with: the one that stands alone and the last ones
@@ -25,7 +25,7 @@ SPELLED_OUT, SAME_NAME = 6, 0.85  # letters of a name from which a slip is forgi
 _OPENERS = re.compile(r"^\s*(?:and|but|so|or|what about|how about|and what about|then)\b[\s,]*", re.IGNORECASE)
 _POINTERS = frozenset("he she it they him her them his hers its their theirs this that these those there then".split())
 _ABOUT = re.compile(r"^\s*(?:and\s+)?(?:what|how) about\s+(?P<new>.+?)[\s?.!]*$", re.IGNORECASE)
-_AND_NAME = re.compile(r"^\s*[Aa]nd (?P<new>(?:the )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2})[\s?.!]*$")
+_AND_NAME = re.compile(rf"^\s*[Aa]nd (?P<new>(?:the )?{CAPITAL}[\w.'’-]*(?: {CAPITAL}[\w.'’-]*){{0,2}})[\s?.!]*$")
 _REQUEST = re.compile(
     r"^\W*(?:please\W+)?(?:(?:make it |say it )?(?:shorter|briefer|in short|in one sentence|briefly)|"
     r"(?:only|just)(?: give me| show me| the| me)* (?:the )?(?P<what>numbers|figures|dates|quotes)(?: only)?)"
@@ -38,7 +38,7 @@ _HE_OR_SHE = re.compile(r"\b(?:he|she|him)\b", re.IGNORECASE)
 _THE_MAN = re.compile(
     r"\bthe (?:man|men|woman|women|boy|girl|couple|pair|suspects?)\b(?! (?:who|that|in|with|from|at)\b)", re.I
 )
-_SUBJECT = re.compile(rf"\b(?:{AUXILIARY}) (?P<who>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)(?= [a-z])")
+_SUBJECT = re.compile(rf"\b(?:{AUXILIARY}) (?P<who>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*)(?= [a-z])")
 _AS_OF = re.compile(r"\bas (?:of|at) (?P<day>(?:the )?[\w.]+ (?:of )?[\w.]+(?:,? \d{4})?)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -96,7 +96,8 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
     "What about X?" and "And X?" take the question they lean on with its first name exchanged for X; "he" after a
     question for somebody is whom its answer names; any other follow-up goes to ``rewrite(conversation, question)``,
     whose words must come from the conversation, or else is asked together with the last question. So does a question
-    that names nobody and nothing, which may leave out what it is about; it stays as it is where nothing is added.
+    that names nobody and nothing, which may leave out what it is about; it stays as it is where nothing is added. With
+    words of the conversation a follow-up may get one plain word that nobody said.
     """
     leans = leans_on_history(question)
     if not history or not (leans or _may_leave_out(question)):
@@ -110,8 +111,11 @@ def stand_alone(question: str, history: Sequence[Turn], rewrite: Callable[[str, 
     if rewrite is not None:
         conversation = "\n".join(_told(turn) for turn in (*thread[:1], *thread[1:][1 - MOST_TURNS :]))
         rewritten = rewrite(conversation, question).strip()
-        of_these_words = stems(question) <= stems(rewritten) <= stems(f"{conversation} {question}")
-        more = stems(question) < stems(rewritten)
+        given = f"{conversation} {question}"
+        new, more = (stems(rewritten) - stems(known) for known in (given, question))
+        plain = new <= plain_stems(rewritten, names(rewritten)) and numbers(rewritten) <= numbers(given)
+        one_new = leans and len(new) == 1 < len(more) and plain  # "get out" is "Ann Berg get out of jail"
+        of_these_words = stems(question) <= stems(rewritten) and (not new or one_new)
         whole = len(stems(rewritten)) >= WHOLE and not leans_on_history(rewritten)
         timed = not leans and _days(rewritten) - _days(question)  # of another matter, a small model borrows the day
         if of_these_words and (more or whole) and not timed and rewritten.endswith("?"):  # or it answers instead
@@ -142,7 +146,7 @@ def _who(last: Turn) -> str | None:
     found: dict[str, None] = {}
     for claim in last.answer.claims:
         known = names(claim.text)
-        for run in FULL_NAME.findall(claim.text):
+        for run in FULL_NAME.findall(kinds.without_places(last.question, claim.text)):
             named = [re.sub(r"['’]s?$", "", word) for word in run.split() if canonical(word) in known - there]
             if len(named) > 1:
                 found[" ".join(named)] = None
@@ -193,10 +197,10 @@ def about_last(question: str, history: Sequence[Turn]) -> Answer | None:
 
 def _exchange(question: str, new: str) -> str | None:
     old = names(question)
-    runs = re.finditer(r"(?:[A-Z][\w.'’-]*)(?:\s+[A-Z][\w.'’-]*)*", question)
+    runs = re.finditer(rf"{CAPITAL}[\w.'’-]*(?:\s+{CAPITAL}[\w.'’-]*)*", question)
     for run in runs:
         if run.start() > 0 and any(fold(word) in old or names(f"x {word}") & old for word in words(run.group())):
-            return question[: run.start()] + new + question[run.end() :]
+            return re.sub(r"\bthe the\b", "the", f"{question[: run.start()]}{new}{question[run.end() :]}")
     return None
 
 
@@ -325,7 +329,7 @@ _DID = (  # past → base form of verbs that news leads with, where dropping "ed
     ("reported", "report"), ("called for", "call for"), ("found", "find"), ("won", "win"), ("took", "take"),
     ("said", "say"),
 )  # fmt: skip
-_WHO = r"(?P<who>(?:[Tt]he )?[A-Z][\w’'-]+(?:\s+(?:of\s+)?[A-Z][\w’'-]+){0,3})(?:\s+on \w+day)?\s+"
+_WHO = rf"(?P<who>(?:[Tt]he )?{CAPITAL}[\w’'-]+(?:\s+(?:of\s+)?{CAPITAL}[\w’'-]+){{0,3}})(?:\s+on \w+day)?\s+"
 
 
 def examples(articles: Sequence[Article], n: int) -> list[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from qa.answer import Evidence
-from qa.words import canonical, canonicals
+from qa.words import CAPITAL, canonical, canonicals
 
-_NAME = r"([A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+)*)"
+_NAME = rf"({CAPITAL}[\w.’'-]+(?: {CAPITAL}[\w.’'-]+)*)"
 _TWO = re.compile(rf"{_NAME},? (?:and|or|versus|vs\.?) (?:the )?{_NAME}")
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from index.sentences import split_sentences
 from qa.facts import ORDINALS, QUANTITY, SHARES, YEAR, measures, names, numbers, printed
 from qa.factuality import DENIAL, clauses, is_correction
-from qa.words import AUXILIARY, canonical, stems
+from qa.words import AUXILIARY, CAPITAL, canonical, stems
 
 _HOW_MANY = re.compile(
     r"\b(?:how many|number of|count of)\s+(?P<unit>[\w'’-]+"
@@ -95,9 +95,10 @@ _FATES = tuple(
         "rescued saved survived survivors",
     )
 )
+_LIVED = re.compile(r"\bliv(?:e|ed|ing)\b", re.IGNORECASE)
 _OF_TIME = stems("second minute hour day night week fortnight month year decade")
 _HOW_LONG = re.compile(r"\bhow long\b", re.IGNORECASE)
-_DOER = re.compile(r"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>[A-Z][\w’'-]+)")
+_DOER = re.compile(rf"\b(?:did|does|do|has|have|had|will|would) (?:the )?(?P<who>{CAPITAL}[\w’'-]+)")
 _PER_CENT = frozenset({"per cent"})
 NEAR = 3  # words between a number and what happened to those it counts
 
@@ -225,22 +226,27 @@ def is_part(text: str, written: str, whole: float) -> bool:
 
 def _another_fate(question: str, text: str) -> bool:
     """Tell whether a question asks how many met one fate and a text tells of another: "two are missing" of the dead."""
-    asked, told = ({fate for fate in _FATES if fate & stems(item)} for item in (question, text))
+    asked, told = ({fate for fate in _FATES if fate & _fate_words(item)} for item in (question, text))
     return bool(asked and told) and not asked & told
 
 
 def _that_met(question: str, text: str) -> frozenset[int]:
     """Return where the numbers begin of those who met the fate asked for: "46" of "five died and 46 were injured"."""
-    fates = frozenset[str]().union(*(fate for fate in _FATES if fate & stems(question)))
+    fates = frozenset[str]().union(*(fate for fate in _FATES if fate & _fate_words(question)))
     found = list(QUANTITY.finditer(text))
     ends = [*(match.start() for match in found[1:]), len(text)]
     begins = [0, *(match.end("scale") for match in found)]
     return frozenset(
         match.start()
         for match, begin, end in zip(found, begins, ends, strict=False)  # one beginning more
-        if fates & stems(" ".join(text[match.end("scale") : end].split()[:NEAR]))
-        or fates & stems(" ".join(text[begin : match.start()].split()[-NEAR:]))
+        if fates & _fate_words(" ".join(text[match.end("scale") : end].split()[:NEAR]))
+        or fates & _fate_words(" ".join(text[begin : match.start()].split()[-NEAR:]))
     )
+
+
+def _fate_words(text: str) -> frozenset[str]:
+    """Return the stems of a text, not of "lived", which tells of no lives lost."""
+    return stems(_LIVED.sub(" ", text))
 
 
 def _another_did(question: str, before: str, text: str) -> bool:

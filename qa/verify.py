@@ -30,7 +30,7 @@ from qa.facts import (
     years,
 )
 from qa.when import resolved
-from qa.words import PEOPLES, all_stems, canonical, stem, stems, words
+from qa.words import CAPITAL, PEOPLES, all_stems, canonical, stem, stems, words
 
 BIAS, WEIGHTS = -3.1, (2.7, 3.5, 2.5)
 NEAR = 3  # words from a name at which an article tells what somebody is
@@ -41,7 +41,7 @@ _WEEKDAY_OF = re.compile(rf"\b({'|'.join(WEEKDAYS)}),? (?:the )?(?=[A-Z\d])", re
 _YES_NO = re.compile(r"(?:yes\b|no\b(?! \w))", re.IGNORECASE)  # not "No one came"
 _BY = re.compile(r"\b(?:by|from|of)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|it|they|him|her|them|his|its|their)\b", re.IGNORECASE)
-_BY_WHOM = re.compile(r"\b(?:said|says?|added) (?:[A-Z][\w’'-]+ ?)+")
+_BY_WHOM = re.compile(rf"\b(?:said|says?|added) (?:{CAPITAL}[\w’'-]+ ?)+")
 _SCALES = stems("per cent percent percentage points")
 
 

@@ -22,6 +22,8 @@ STOP = frozenset(
     "says according article articles report reports reported tell told one ones list name give true mr mrs ms dr "
     "sir".split()
 )
+CAPITAL = f"[{''.join(filter(str.isupper, map(chr, range(0x250))))}]"
+"""A pattern: any capital of the Latin alphabet, "É" and "Š" too."""
 AUXILIARY = "is|are|was|were|did|does|do|has|have|had|will|would|can|could"
 """Alternatives of a pattern: the verbs that questions are asked with."""
 # Names that mean the same place or group: the first word stands for all. "Albanian" needs no word: it ends in "-an".

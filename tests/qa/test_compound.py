@@ -59,6 +59,7 @@ def test_a_single_question_without_a_name_leans_on_the_others_unless_it_has_thei
     strike = ("What did the tram union want?", "What did the firm offer?")
     votes = ("How did the council vote on the mill?", "How did the council vote on the bridge?")
     assert leans(strike[1], strike)
+    assert not leans("What sum do the relatives want?", strike)  # it says enough
     assert not leans("What did Anna Holt offer?", strike)
     assert not leans(votes[1], votes)
     assert beside(votes[1], votes, [whole("They voted 9 to 4 for the mill.")])
@@ -138,6 +139,22 @@ def test_what_the_answer_covers_is_not_asked_again(pipeline_with: Callable[..., 
     answer = pipeline_with(llm=llm).answer(f"{COST}, and what do shops fear?")
     assert [claim.citations for claim in answer.claims] == [(1,), (2,)]
     assert len(llm.prompts) == 2
+
+
+@pytest.mark.parametrize(
+    ("other", "asked"),
+    [
+        ("how much will the repairs of the bridge cost", 1),
+        ("how much will the repairs of the bridge cost in all", 2),  # for which the latest reports are read
+        ("how much did the repairs of the bridge cost", 2),  # what they will cost is no value of this
+    ],
+)
+def test_an_answer_covers_no_question_for_the_latest_or_for_another_value(
+    pipeline_with: Callable[..., Pipeline], other: str, asked: int
+) -> None:
+    llm = Reader(replies=["The repairs will cost 3.2 million dollars.", "Penguins waddle."])
+    pipeline_with(llm=llm).answer(f"{COST}, and {other}?")
+    assert len(llm.prompts) == asked
 
 
 def test_what_nothing_was_found_for_is_named(pipeline_with: Callable[..., Pipeline]) -> None:

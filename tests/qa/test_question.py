@@ -21,6 +21,10 @@ TOLD = Answer(LOOT, "A silver clock was stolen. [1]", False, (Claim("A silver cl
         ("Yes, it has been found again.", f"{LOOT} Has it been found again?"),  # an answer instead of a question
         ("Has it been found again?", f"{LOOT} Has it been found again?"),  # still leans on the conversation
         ("Has the golden egg been found again?", f"{LOOT} Has it been found again?"),  # from nowhere
+        ("Has the egg been found again?", f"{LOOT} Has it been found again?"),
+        ("Has the silver clock of the egg been found again?", "Has the silver clock of the egg been found again?"),
+        ("Has the silver clock of Lund been found again?", f"{LOOT} Has it been found again?"),
+        ("Has the silver clock been found again in 2019?", f"{LOOT} Has it been found again?"),
     ],
 )
 def test_a_rewritten_follow_up_must_be_a_question_in_the_conversations_words(rewritten: str, asked: str) -> None:
@@ -110,6 +114,8 @@ def told(text: str, *, abstained: bool = False) -> Answer:
         ("Who built the Old Mill?", "Anna Holt and Tom Reyes built the Old Mill.", "rewritten"),  # which of them?
         ("Who built the Old Mill?", "Anna built the Old Mill.", "rewritten"),
         ("When was the Old Mill built?", "Anna Holt built the Old Mill in 1931.", "rewritten"),
+        ("Who built the Old Mill?", "A nephew who came to Lund Cathedral built the Old Mill.", "rewritten"),  # a place
+        ("Who built the Old Mill?", "On Monday Šime Ångström built the Old Mill.", "when did Šime Ångström die?"),
     ],
 )
 def test_he_or_she_is_whom_the_last_answer_named(before: str, answer: str, alone: str) -> None:
@@ -171,6 +177,8 @@ def test_and_something_that_is_no_name_is_asked_of_the_llm(question: str, whole:
 def test_and_somebody_asks_the_same_of_this_one(question: str) -> None:
     history = [Turn("What did Norway offer Denmark?", TOLD), Turn("And Finland?", TOLD)]
     assert stand_alone(question, history) == "What did Sweden offer Denmark?"
+    league = [Turn("What did the League offer Denmark?", TOLD)]
+    assert stand_alone("And the Amber List?", league) == "What did the Amber List offer Denmark?"
 
 
 def test_nobody_is_named_by_an_answer_that_was_refused() -> None:

@@ -40,6 +40,7 @@ def test_what_a_question_counts(question: str, reply: str, stems: set[str]) -> N
         ("How many people lost their jobs?", "The union puts the cost of it at 850.", set()),
         ("How many households lost power?", "The firm puts at 850 the number of families in the dark.", {850}),
         ("How many households lost power?", "The firm puts at 850 the number of cars outside.", set()),
+        ("How many lost their lives?", "On the isle 850 people have lived for nine days; two died.", {2}),
         ("What share of trains ran?", "Two-thirds of trains ran, on some lines 80 per cent.", {66.7, 80}),
         ("What share of trains ran?", "No more than two-thirds of trains ran.", set()),
     ],
