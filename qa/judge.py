@@ -185,6 +185,7 @@ class Judge:
             return ()
         asked = names(self.question)
         matter, countries = plain_stems(self.question, asked), asked & PEOPLES
+        counts = kinds.asks_one_value(self.question)
         able = (
             item
             for item in self.sentences
@@ -194,6 +195,8 @@ class Judge:
         )
 
         def likely(item: Evidence) -> float:
+            if draft.replaced and not counts and item.score > draft.answering[0].score:
+                return max(SURELY, own)  # the more relevant of two that answer as well; a number may count others
             return SURELY if own < TO_THE_POINT and item.score >= CLEAR else max(BETTER, own + BY)
 
         return self._best(able, draft, likely, least)

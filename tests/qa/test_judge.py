@@ -196,6 +196,22 @@ def test_another_sentence_takes_an_answers_place_only_if_it_answers_clearly(sure
     assert [quote.text for quote in draft.answering] == [said.text]
 
 
+@pytest.mark.parametrize(
+    ("asked", "score", "said"),
+    [(ASKED, 0.995, True), (ASKED, 0.8, False), ("How much did the Old Mill bridge cost?", 0.995, False)],
+)
+def test_of_two_that_answer_as_well_the_more_relevant_is_said_but_for_a_number(
+    asked: str, score: float, said: bool
+) -> None:
+    quote, other = (
+        whole("The Old Mill bridge cost 9,000 crowns.", 0.99),
+        whole("The Old Mill bridge and its lamps, repaired by Anna Holt, cost 12,000 crowns.", score),
+    )
+    draft = Draft((Carried(quote.text, (quote,)),), (), (quote,))
+    judge = Judge(asked, (other, quote), lambda messages: 0.58 if quote.text in str(messages[-1].text) else 0.6)
+    assert judge.weigh(draft, 0.6)[0].answering == ((other,) if said else (quote,))
+
+
 def test_whom_she_means_is_shown_beside_what_answers_who_it_was() -> None:
     body = "Anna Holt resigned on Monday. She had been blamed for the late alarm."
     article = Article(id="a", title="T", body=body, source="a.md")
