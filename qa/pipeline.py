@@ -185,7 +185,7 @@ class Pipeline:
         if not quotes or kinds.asks_latest(single) or compound.beside(single, singles, quotes):
             return False
         unit = values.unit(single, answer.answer) if kinds.asks_one_value(single) else None
-        if unit and not any(True for quote in quotes for _ in values.given(single, quote.text, unit)):  # only offered
+        if unit and not any(any(values.given(single, quote.text, unit)) for quote in quotes):  # only offered
             return False
         return Judge(single, quotes, self._yes).surely(quotes)
 

@@ -201,21 +201,22 @@ def superseded(text: str) -> frozenset[float]:
 def corrected(text: str) -> tuple[Value, Value] | None:
     """Return the value that a correction repeats, and the only other one, which it tells behind it as the right one.
 
-    Of more than two, those of its first two sentences; a year beside two of them is neither: "fined 9,000 crowns in
-    2014. It was in fact 900."
+    Of more than two, the only ones of its first two sentences with values; a year beside two of them is neither: "fined
+    9,000 crowns in 2014. It was in fact 900."
     """
     if not is_correction(text):
         return None
-    first = [text[: span.end] for span in split_sentences(text)][1:2]
-    return next(filter(None, (_both(part) for part in (*first, text))), None)
-
-
-def _both(text: str) -> tuple[Value, Value] | None:
-    written = {value: printed(match) for match in QUANTITY.finditer(text) for value in numbers(printed(match))}
-    both = [Value(as_printed, value) for value, as_printed in written.items() if value in numbers(text)]
+    told = [found for span in split_sentences(text) if (found := _quantities(text[span.start : span.end]))]
+    both = told[0] + told[1] if [len(found) for found in told[:2]] == [1, 1] else _quantities(text)
     if len(both) > 2:  # noqa: PLR2004 - what was wrong, and what is right
         both = [item for item in both if not YEAR.fullmatch(item.text)]
-    return (both[0], both[1]) if len(both) == 2 else None  # noqa: PLR2004
+    return (both[0], both[1]) if len({item.value for item in both}) == len(both) == 2 else None  # noqa: PLR2004
+
+
+def _quantities(text: str) -> list[Value]:
+    """Return the numbers of a text, each once, as printed."""
+    written = {value: printed(match) for match in QUANTITY.finditer(text) for value in numbers(printed(match))}
+    return [Value(as_printed, value) for value, as_printed in written.items() if value in numbers(text)]
 
 
 def is_part(text: str, written: str, whole: float) -> bool:

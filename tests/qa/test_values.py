@@ -66,6 +66,7 @@ def test_what_a_text_takes_back() -> None:
     both = corrected("We wrote that the firm had 640 workers. The correct figure is 460. Two digits were wrong.")
     assert both is not None
     assert [item.value for item in both] == [640, 460]  # the first two sentences tell
+    assert corrected("Correction. We wrote that 41 boats and 9 cars sank. In fact 14 boats did.") is None
 
 
 def test_a_part_of_a_whole() -> None:
