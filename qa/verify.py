@@ -137,15 +137,15 @@ def _misdated(claim: str, quotes: Sequence[Evidence]) -> frozenset[str]:
 def names_around(question: str, quotes: Sequence[Evidence], known: frozenset[str]) -> float:
     """Return which share in [0, 1] of a question's names, days and places in an order stands in or around quotes.
 
-    A day stands there too where the article is of that day or the next. A name that stands only further up in the
-    article counts half.
+    A day stands there too where the article is of that day or the next, a place where it is from there. A name that
+    stands only further up in the article counts half.
     """
     asked: set[object] = {stem(name) for name in names(question, known)}
     asked |= dates(question) | ordinals(question)
     there: set[object] = set()
     for quote in quotes:
         published, context = quote.article.published, quote.context
-        there |= all_stems(context) | dates(context) | ordinals(context)
+        there |= all_stems(f"{context} {quote.article.place or ''}") | dates(context) | ordinals(context)
         there |= full_stems((quote,), known)
         days = [day for _, _, day in resolved(context, published)]
         days += [published, published - timedelta(days=1)] if published else []

@@ -131,6 +131,13 @@ def test_a_name_that_stands_only_further_up_in_the_article_counts_half() -> None
     assert names_around("When did two men die in Ryd?", (quote,), frozenset()) == 0.0
 
 
+def test_where_a_report_is_from_stands_around_what_it_says() -> None:
+    quote = Evidence(replace(ARTICLE, place="Oslo"), QUOTE[0].start, QUOTE[0].end, 0.9)
+    asked = "How many soldiers did the minister in Oslo name?"
+    assert names_around(asked, (quote,), KNOWN) == 1.0
+    assert names_around(asked, QUOTE, KNOWN) == 0.0
+
+
 @pytest.mark.parametrize(
     ("question", "share"),
     [
