@@ -101,7 +101,7 @@ def nowhere(question: str, sentences: Sequence[Evidence]) -> tuple[str, ...]:
     if not asked and not asked_years:  # whole articles are read for nothing else
         return ()
     articles = {item.article.id: item.article for item in sentences}.values()
-    texts = [f"{article.title}. {article.outlet or ''}. {article.body}" for article in articles]
+    texts = [f"{item.title}. {item.outlet or ''}. {item.place or ''}. {item.body}" for item in articles]
     there = frozenset[str]().union(*(all_stems(text) for text in texts))
     dates = {article.published.year for article in articles if article.published}
     lost = [names(f"x {word}") & asked and stem(word) not in there for word in words(question)]

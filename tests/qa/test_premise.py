@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -113,6 +114,9 @@ def test_one_of_several_quotes_may_tell_it() -> None:
 def test_names_and_years_that_no_article_has_are_named_as_the_question_writes_them() -> None:
     assert nowhere("Did Ostby or Lund sell the mill in 1871?", [BURNED, BOUGHT]) == ("Lund", "1871")
     assert nowhere("What did the Lake Post say of Ostby in 2020?", [BURNED]) == ()
+    from_moss = replace(BURNED, article=replace(BURNED.article, place="Moss"))
+    assert nowhere("Who bought the mill, by word from Moss?", [BURNED]) == ("Moss",)
+    assert nowhere("Who bought the mill, by word from Moss?", [from_moss]) == ()
 
 
 @pytest.mark.parametrize(
