@@ -71,8 +71,7 @@ def carried(question: str, reply: str, sentences: Sequence[Evidence], known: fro
         meant = dict.fromkeys((*own, *_saying_most(claim.text, sentences, question)))
         for quote in _instead(claim, fault, question, fit, known):
             if not any(same_text(quote.text, other) for other in told):
-                instead = Carried(quote.text, (quote,), tuple(meant))
-                said |= {item.text: item for item in (*speaker(instead, question, sentences), instead)}
+                said[quote.text] = Carried(quote.text, (quote,), tuple(meant))
     return list(said.values())
 
 
@@ -205,23 +204,28 @@ def _others(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> Sequence[Evi
 
 
 def speaker(claim: Carried, question: str, sentences: Sequence[Evidence]) -> tuple[Carried, ...]:
-    """Return what tells who "she" is in a claim that answers who did or said something; nothing if it names somebody.
+    """Return the claim that tells who "she" is in one that answers who did or said something."""
+    nearest = _speaker(claim.text, claim.quotes, question, sentences)
+    return (Carried(nearest.text, (nearest,)),) if nearest else ()
 
-    That is the nearest sentence of those that a reader of its first quote has just read and that name somebody else
-    than the question does.
+
+def _speaker(text: str, quotes: Sequence[Evidence], question: str, sentences: Sequence[Evidence]) -> Evidence | None:
+    """Return the sentence that tells who "she" is in a text that answers who; none if its quotes name this one.
+
+    That is the nearest one of those that a reader of the first quote has just read and that name somebody else than
+    the question does.
     """
-    if not kinds.asks_who_said(question) and not (kinds.asks_person(question) and kinds.has_pronoun(claim.text)):
-        return ()
+    if not kinds.asks_who_said(question) and not (kinds.asks_person(question) and kinds.has_pronoun(text)):
+        return None
     known = known_names([*(item.text for item in sentences), question])
     asked = names(question, known) | PEOPLES
-    if any(names(quote.text, known) - asked for quote in claim.quotes):
-        return ()
-    first = claim.quotes[0]
-    named = [
+    if any(names(quote.text, known) - asked and not kinds.told_by_pronoun(quote.text) for quote in quotes):
+        return None
+    first = quotes[0]
+    named = (
         item for item in _before(first, sentences) if item.text in first.context and names(item.text, known) - asked
-    ]
-    nearest = max(named, key=lambda item: item.start, default=None)
-    return (Carried(nearest.text, (nearest,)),) if nearest else ()
+    )
+    return max(named, key=lambda item: item.start, default=None)
 
 
 def _before(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
@@ -321,8 +325,7 @@ def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[
         naming = _fullest(lost, before) or (_fullest(matter, before) if leans else None)
         if naming:
             lost -= all_stems(naming.text)
-            read.append(naming)
-        read.append(quote)
+        read += [item for item in (naming, _speaker(quote.text, (quote,), question, sentences), quote) if item]
     order = list(dict.fromkeys(item.article.id for item in read))
     return tuple(sorted(dict.fromkeys(read), key=lambda item: (order.index(item.article.id), item.start)))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from qa import kinds, values
 from qa.answer import Evidence
@@ -16,6 +16,7 @@ from qa.words import CAPITAL, stems
 MOST_READ = 5  # of those with a value that the LLM reads
 LEAST_OTHER = 0.05  # relevance of one with an age, or a correction
 LEAST_TIME, APART = 0.5, 0.1  # of one that gives a day or year; of one that tells another in quite other words
+CLEAR = 0.9  # of two that tell days of one week, be it by their names alone, in quite other words
 LIKELY, SURELY, CERTAIN = 0.35, 0.55, 0.9  # probability that a sentence answers, from which its value contradicts ...
 RELEVANT, HARDLY = 0.7, 0.15  # of two sentences so relevant, one need but answer so probably
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
@@ -24,7 +25,8 @@ ROUGHLY = 0.05, 0.1  # values nearer than this share of the larger are one value
 _AGE = re.compile(
     rf"(?P<name>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*), (?:who is |aged )?(?P<age>\d{{1,3}})(?=[,.;)]|$)"
 )
-_YEAR = timedelta(days=365)
+_YEAR, _WEEK, _LEAP = timedelta(days=366), timedelta(days=7), 2020
+_DAY = frozenset({"day"})
 _MONTH_OF = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)}) (?=\d{{4}}\b)", re.IGNORECASE)
 _DATED = re.compile(r"\bdated (?:[\w.,]+ ){0,3}\d{4}\b", re.IGNORECASE)
 _CORRECTS = re.compile(
@@ -159,7 +161,7 @@ def _times(
     """Return the day or year that a reply gave, or else the best sentence, and another that another article gives.
 
     The other's sentence is much like the first one's; or both surely answer, and neither tells of a mere weekday, which
-    dates much else in a report.
+    dates much else in a report, but where both are clearly relevant and their days less than a week apart.
     """
     sentences, retold = found
     told = [
@@ -183,8 +185,9 @@ def _times(
         relevant = min(first.quote.score, other.quote.score) >= LEAST_TIME
         alike = relevant and _alike(first.quote, other.quote)
         dated = all(int(item.value) in _by_date(item.quote.text) for item in (first, other))
-        least = LIKELY if alike else SURELY
-        if (alike or dated) and all(likely(item.quote) >= least for item in (first, other)):
+        clear = min(first.quote.score, other.quote.score) >= CLEAR and _within_a_week(first, other)
+        least = LIKELY if alike or clear else SURELY
+        if (alike or dated or clear) and all(likely(item.quote) >= least for item in (first, other)):
             return newest_first((first, other))
     return ()
 
@@ -218,6 +221,16 @@ def _only_time(quote: Evidence, question: str) -> Iterator[tuple[str, float, str
 
 def _hundredths(month: re.Match[str] | None) -> float:
     return (MONTHS.index(month["month"].casefold()) + 1) / 100 if month else 0.0
+
+
+def _within_a_week(one: Stated, other: Stated) -> bool:
+    """Tell whether two values are days less than a week apart, told by reports of one half-year."""
+    published = [item.quote.article.published for item in (one, other)]
+    first, last = min(day or date.min for day in published), max(day or date.max for day in published)
+    if one.measure != _DAY or 2 * (last - first) > _YEAR:
+        return False
+    low, high = sorted(date(_LEAP, *divmod(int(item.value), 100)) for item in (one, other))
+    return min(high - low, low - high + _YEAR) < _WEEK
 
 
 def _one_time(one: float, other: float) -> bool:

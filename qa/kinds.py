@@ -143,6 +143,8 @@ _SPEECH = re.compile(
 )
 _YES_NO = re.compile(rf"^\W*{_AUXILIARY}\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
+_SHE_SAID = re.compile(rf"\b(?:he|she|they) (?:[a-z]+ ){{0,2}}?{_VERBS}\b", re.IGNORECASE)
+_SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]?")
 _WHO_IS = re.compile(r"^\W*who(?:\W?s| is| are| was| were)(?: [\w’'.-]+){1,6}\W*$", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\b(?:governments?|stat(?:e|es)|ministr(?:y|ies)|ministers?|parliament|council|court|judges?|police|army|navy|"
@@ -360,6 +362,13 @@ def tells_saying(text: str) -> bool:
 def has_pronoun(text: str) -> bool:
     """Tell whether a text speaks of somebody by "he", "she" or "they"."""
     return bool(_PRONOUN.search(text))
+
+
+def told_by_pronoun(text: str) -> bool:
+    """Tell whether nobody is named before the "she said" of a text: whom it names behind that is not the speaker."""
+    told = _SPOKEN.sub(" ", text)
+    match = _SHE_SAID.search(told)
+    return match is not None and not names(told[: match.start()]) and not tells_saying(told[: match.start()])
 
 
 def tells_nobody(text: str) -> bool:

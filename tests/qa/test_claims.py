@@ -7,7 +7,7 @@ from functools import partial
 from index.article import Article
 from qa import claims
 from qa.answer import Evidence
-from qa.carry import with_context
+from qa.carry import speaker, with_context
 from qa.sides import uncovered
 
 draft = partial(claims.draft, retold=(), likely=lambda _: 1.0)  # every quote answers
@@ -170,8 +170,17 @@ SPEECH = 'Anna Holt opened the fair at Ryd. "We are stronger than the storm," sh
 
 def test_who_said_it_is_told_where_the_quote_says_she() -> None:
     opened, spoke = part(SPEECH, "Anna Holt opened the fair at Ryd.", 0.2), part(SPEECH, SPEECH[34:], 0.9)
-    found = draft("Who said that we are stronger than the storm?", "The mayor said it.", [spoke, opened])
-    assert [claim.text for claim in found.claims] == [opened.text, spoke.text]
+    asked = "Who said that we are stronger than the storm?"
+    (claim,) = draft(asked, "The mayor said it.", [spoke, opened]).claims
+    assert claim.text == spoke.text
+    assert [item.text for item in speaker(claim, asked, [spoke, opened])] == [opened.text]
+
+
+def test_the_judge_reads_whom_he_said_points_to() -> None:
+    body = "Tom Reyes runs the union. On Friday he said that Lund Bank was a casino."
+    found = [part(body, "Tom Reyes runs the union.", 0.1), part(body, body[26:], 0.9)]
+    assert with_context("Who called the lender a casino?", found[1:], found) == tuple(found)
+    assert with_context("What is a casino?", found[1:], found) == tuple(found[1:])
 
 
 def test_a_day_from_a_sentence_beside_the_point_gives_way() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.kinds import asks_latest, asks_several, asks_who_said, fitting, has_kind, nobody_did
+from qa.kinds import asks_latest, asks_several, asks_who_said, fitting, has_kind, nobody_did, told_by_pronoun
 from tests.qa.made import whole
 
 
@@ -143,6 +143,20 @@ def test_a_name_that_opens_a_sentence_is_somebody_where_it_is_known_from_another
 )
 def test_what_somebody_says_is_no_question_for_a_speaker(question: str, speaker: bool) -> None:
     assert asks_who_said(question) is speaker
+
+
+@pytest.mark.parametrize(
+    ("text", "pointed"),
+    [
+        ("On Friday she then said that Lund Bank was safe.", True),
+        ("“Lund Bank is safe,” he told reporters.", True),
+        ("Anna Holt said she warned Lund Bank.", False),
+        ("Officials said they told Lund Bank.", False),
+        ("Lund Bank is safe.", False),
+    ],
+)
+def test_whom_she_said_points_to_is_not_named_behind_it(text: str, pointed: bool) -> None:
+    assert told_by_pronoun(text) is pointed
 
 
 def test_of_sentences_with_somebody_those_where_somebody_says_something_fit_a_question_for_a_speaker() -> None:
