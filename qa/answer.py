@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -27,6 +28,7 @@ class Passage:
         return self.article.body[self.chunk.start : self.chunk.end]
 
 
+_SPEECH = re.compile(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)")
 JUST_READ = 300
 """Least characters of the paragraphs before a span that a reader has in mind."""
 
@@ -63,6 +65,13 @@ class Evidence:
             following = body.find("\n\n", after + 2)
             end = following if following >= 0 else len(body)
         return f"{self.article.title}. {self.article.outlet or ''}. {body[max(before, 0) : end]}"
+
+    @property
+    def narrated(self) -> str:
+        """The span's text with blanks in place of what stands in quotation marks, opened before it or within."""
+        start = self.article.body.rfind("\n\n", 0, self.start) + 1
+        paragraph = self.article.body[start : self.end]
+        return _SPEECH.sub(lambda match: " " * len(match.group()), paragraph)[self.start - start :]
 
     def follows(self, other: Evidence) -> bool:
         """Tell whether the span stands right behind another of its article, with white space alone between them."""

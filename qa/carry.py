@@ -11,13 +11,14 @@ from index.sentences import LONGEST, split_sentences
 from qa import cite, kinds, sides, verify
 from qa.answer import Evidence
 from qa.facts import counts, dates, facts, known_names, names, numbers, plain_stems, weekdays
-from qa.factuality import alters
+from qa.factuality import alters, up_to_last
 from qa.orders import is_order
 from qa.prompt import same_text
 from qa.words import PEOPLES, all_stems, canonicals, points_back, stem, stems, words
 
 BESIDE, TO_THE_POINT = 0.5, 0.9  # relevance of a sentence a number was taken from, and of the one it should be from
 HALF = 0.5  # of a claim's words, names left out, that its quotes must have where a name comes from elsewhere
+LOST = 3  # words of a claim, from which a sentence beside its quote may have them
 MOST_ALIKE = 10  # sentences that may carry a claim which its own quotes do not
 SHORT = 10  # words, below which a sentence is read with one before it
 
@@ -140,10 +141,26 @@ def _quoted(text: str, question: str, sentences: Sequence[Evidence], known: froz
         (*_days_before(quotes[0], lost, sentences), *quotes),
         found_among(sentences, relevance=0),
         found_among(_saying_most(text, sentences, question)),
+        _with_beside(text, quotes, sentences, known),
     )
     named = kinds.asks_who(question) and 2 * len(lost) > len(new)  # the answer stands elsewhere than in the quotes
     best = others if named and others and max(item.score for item in others) >= BESIDE else quotes
     return next((found for found in tried if found and verify.holds(text, found, question, known)), best)
+
+
+def _with_beside(
+    text: str, quotes: tuple[Evidence, ...], sentences: Sequence[Evidence], known: frozenset[str]
+) -> tuple[Evidence, ...]:
+    """Return quotes with a sentence right beside the first one that has at least half of a claim's words they lack.
+
+    None for a word or two, or where it names somebody else before it comes to them: the claim may mix up who did what.
+    """
+    lost = stems(text).difference(*(stems(quote.text) for quote in quotes))
+    beside = (item for item in sentences if item.follows(quotes[0]) or quotes[0].follows(item))
+    able = [item for item in beside if not names(up_to_last(lost, item.text), known) - names(text, known)]
+    best = max(able, key=lambda item: len(lost & stems(item.text)), default=None)
+    enough = best and len(lost) >= LOST and len(lost & stems(best.text)) >= HALF * len(lost)
+    return (*quotes, best) if best and enough else ()
 
 
 def _saying_most(text: str, sentences: Sequence[Evidence], question: str) -> list[Evidence]:
@@ -162,7 +179,7 @@ def _days_before(quote: Evidence, lost: Set[object], sentences: Sequence[Evidenc
 
 
 def _telling(claim: Carried, question: str, fit: Sequence[Evidence]) -> list[Evidence]:
-    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts it has new.
+    """Return those of a claim's quotes that have the kind of thing asked for, and of the facts or words it has new.
 
     Where one number is asked for, it must be there: a name is mixed up more easily. Where no fact is new, one of the
     new words must be there.
@@ -170,12 +187,14 @@ def _telling(claim: Carried, question: str, fit: Sequence[Evidence]) -> list[Evi
     values = numbers if kinds.asks_time(question) else counts
     told = values(claim.text) - numbers(question) if kinds.asks_one_value(question) else frozenset[float]()
     new = told or cite.new_facts(claim.text, question)
-    other = frozenset[str]() if new else stems(claim.text) - stems(question)
+    other = stems(claim.text) - stems(question)
+    least = len(other) + 1 if told else LOST if new else 1
     one_article = len({quote.article.id for quote in claim.quotes}) == 1
     return [
         quote
         for quote in (sorted(claim.quotes, key=lambda quote: quote.start) if one_article else claim.quotes)
-        if quote in fit and (new & cite.flat(facts(quote.text)) or other & stems(quote.text) or not (new or other))
+        if quote in fit
+        and (new & cite.flat(facts(quote.text)) or len(other & stems(quote.text)) >= least or not (new or other))
     ]
 
 
@@ -213,18 +232,17 @@ def _speaker(text: str, quotes: Sequence[Evidence], question: str, sentences: Se
     """Return the sentence that tells who "she" is in a text that answers who; none if its quotes name this one.
 
     That is the nearest one of those that a reader of the first quote has just read and that name somebody else than
-    the question does.
+    the question does. Whom a speaker names is not the speaker.
     """
     if not kinds.asks_who_said(question) and not (kinds.asks_person(question) and kinds.has_pronoun(text)):
         return None
     known = known_names([*(item.text for item in sentences), question])
     asked = names(question, known) | PEOPLES
-    if any(names(quote.text, known) - asked and not kinds.told_by_pronoun(quote.text) for quote in quotes):
+    told = [quote.narrated for quote in quotes]
+    if any(names(part, known) - asked and not kinds.told_by_pronoun(part) for part in told):
         return None
-    first = quotes[0]
-    named = (
-        item for item in _before(first, sentences) if item.text in first.context and names(item.text, known) - asked
-    )
+    near = (item for item in _before(quotes[0], sentences) if item.text in quotes[0].context)
+    named = (item for item in near if names(item.narrated, known) - asked)
     return max(named, key=lambda item: item.start, default=None)
 
 

@@ -96,9 +96,9 @@ def _publisher(article: Article) -> str:
 
 
 def conflicts(question: str, draft: Draft) -> tuple[Conflict, ...]:
-    """Return the conflict that a draft shows both sides of, if there is one."""
+    """Return the conflict that a draft shows both sides of, if there is one and the later is no mere update."""
     numbers = draft.numbers
     readings = tuple(Reading(item.text, numbers[item.quote]) for item in draft.stated if item.quote in numbers)
-    if len(readings) < 2:  # noqa: PLR2004 - one value contradicts nothing
+    if len(readings) < 2 or conflict.updates(draft.stated):  # noqa: PLR2004 - one value contradicts nothing
         return ()
     return (Conflict(question.rstrip(" ?"), readings, conflict.corrects(draft.stated)),)

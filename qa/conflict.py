@@ -11,7 +11,7 @@ from qa import kinds, values
 from qa.answer import Evidence
 from qa.facts import MONTHS, YEAR, dates, names, numbers
 from qa.when import days
-from qa.words import CAPITAL, stems
+from qa.words import stems
 
 MOST_READ = 5  # of those with a value that the LLM reads
 LEAST_OTHER = 0.05  # relevance of one with an age, or a correction
@@ -21,16 +21,20 @@ LIKELY, SURELY, CERTAIN = 0.35, 0.55, 0.9  # probability that a sentence answers
 RELEVANT, HARDLY = 0.7, 0.15  # of two sentences so relevant, one need but answer so probably
 NEAR, FAR, TOO_FAR = 1.5, 2.0, 3.0  # ... another so many times as small or less
 ALIKE = 0.5  # share of a sentence's words in another that is much like it
+OUTGROWN = 10.0  # times a lower bound that a later count may be
 ROUGHLY = 0.05, 0.1  # values nearer than this share of the larger are one value, rounded, or of which one is "about"
-_AGE = re.compile(
-    rf"(?P<name>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*), (?:who is |aged )?(?P<age>\d{{1,3}})(?=[,.;)]|$)"
-)
 _YEAR, _WEEK, _LEAP = timedelta(days=366), timedelta(days=7), 2020
 _DAY = frozenset({"day"})
 _MONTH_OF = re.compile(rf"\b(?P<month>{'|'.join(MONTHS)}) (?=\d{{4}}\b)", re.IGNORECASE)
 _DATED = re.compile(r"\bdated (?:[\w.,]+ ){0,3}\d{4}\b", re.IGNORECASE)
 _CORRECTS = re.compile(
     r"\b(?:correct(?:ed|ion|s)|wrong|mistake\w*|error|erroneous\w*|misprint\w*|\d[\w ]* (?:and|,) not \d)",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(
+    r"\b(?:(?:rose|risen|climbed|increased|grew|grown|jumped|swelled|fell|fallen|dropped|(?:gone|went) (?:up|down)) to|"
+    r"(?:has|have|had|now) reached|(?:raised|lifted|increased|cut|reduced|lowered)\b[^.;:]{1,60}? to)\b"
+    r"[^.;:,]{0,20}$",
     re.IGNORECASE,
 )
 Likely = Callable[[Evidence], float]
@@ -65,13 +69,28 @@ def find(
         stated = _ages(question, sentences)
         return stated if all(likely(item.quote) >= LIKELY for item in stated) else ()
     unit = values.unit(question, reply)
-    if not unit:
-        return ()
+    return _counts(question, (sentences, retold), reply, unit, likely) if unit else ()
+
+
+def _counts(
+    question: str,
+    found: tuple[Sequence[Evidence], Sequence[Evidence]],
+    reply: str,
+    unit: frozenset[str],
+    likely: Likely,
+) -> tuple[Stated, ...]:
+    """Return the values of which one replaces, outgrew or contradicts another, a reply's if it gave one."""
+    sentences, retold = found
     told = [item for quote in (*sentences, *retold) for item in _stated(question, quote, unit)]
     stated = _superseding(sentences, told)
     if stated and likely(stated[0].quote) >= LIKELY:
         return stated
-    given = {item.value for item in values.given(question, reply, unit)} or numbers(reply)
+    least = {item.value for item in values.given(question, reply, unit, least=True)}
+    bounds = (Stated(item, *own) for item in sentences for own in values.given(question, item.text, unit, least=True))
+    old = next((item for item in bounds if item.value in least), None)
+    if old and (stated := _outgrown(question, old, told, likely)):
+        return stated
+    given = least | {item.value for item in values.given(question, reply, unit)} or numbers(reply)
     return _contested(question, told, given, likely)
 
 
@@ -99,6 +118,25 @@ def _contested(question: str, told: Sequence[Stated], given: Set[float], likely:
         if likely(item.quote) >= _least(item, first):
             stated.append(item)
     return newest_first(stated) if len(stated) > 1 else ()
+
+
+def _outgrown(question: str, old: Stated, told: Sequence[Stated], likely: Likely) -> tuple[Stated, ...]:
+    """Return the count of the last report that surely answers and the lower bound, "at least four", of one before it.
+
+    None that is so much more that it may count something else.
+    """
+    grown = (
+        new
+        for new in newest_first(told)
+        if new.measure == old.measure and old.value < new.value <= OUTGROWN * old.value
+    )
+    for new in grown:
+        first, last = old.quote.article.published, new.quote.article.published
+        if not first or not last or last <= first or _of_another(question, new.quote, old.quote):
+            continue
+        if likely(new.quote) >= SURELY:
+            return (new, old)
+    return ()
 
 
 def _least(one: Stated, other: Stated) -> float:
@@ -144,7 +182,7 @@ def _ages(question: str, sentences: Sequence[Evidence]) -> tuple[Stated, ...]:
         (names(f"x {' '.join(match['name'].split()[-2:])}"), Stated(quote, match["age"], float(match["age"])))
         for quote in sentences
         if quote.score >= LEAST_OTHER
-        for match in _AGE.finditer(quote.text)
+        for match in kinds.AGE_OF.finditer(quote.text)
     ]
     relatives = frozenset[str]().union(*(named - asked for named, _ in told if named & asked))
     alone = len(relatives) <= (len(asked) == 1)  # "Berg", who is Anna Berg throughout
@@ -265,8 +303,12 @@ def _years(text: str, question: str) -> set[str]:
 
 
 def _named_less(question: str, quote: Evidence, own: Evidence) -> bool:
-    """Tell whether neither a sentence nor what it stands in names whom the question and ``own`` name."""
-    return bool(names(question) & names(own.text) - names(quote.context))
+    """Tell whether neither a sentence, nor what it stands in, nor its report's opening names whom the question names.
+
+    That is whom ``own`` names too.
+    """
+    opening, *_ = quote.article.body.split("\n\n", 1)
+    return bool(names(question) & names(own.text) - names(f"{quote.context} {opening}"))
 
 
 def _contradict(one: Stated, other: Stated) -> bool:
@@ -290,6 +332,13 @@ def newest_first(stated: Iterable[Stated]) -> tuple[Stated, ...]:
 def corrects(stated: Sequence[Stated]) -> bool:
     """Tell whether the latest of contradicting reports calls itself a correction."""
     return bool(_CORRECTS.search(f"{stated[0].quote.article.title}. {stated[0].quote.text}"))
+
+
+def updates(stated: Sequence[Stated]) -> bool:
+    """Tell whether the latest of several values is told as what became of another, "rose to nine", or outgrew it."""
+    new, *others = stated
+    before = new.quote.text.partition(new.text)[0]
+    return bool(_CHANGED.search(before)) or any(values.is_least(item.quote.text, item.text) for item in others)
 
 
 def _differ(one: Stated, other: Stated) -> bool:

@@ -81,6 +81,7 @@ _WORDS = (
 )
 IN_WORDS = rf"(?:{_WORDS})(?:-(?:{_WORDS}|one))*"
 """Pattern of a number in words: "twenty-three"."""
+_FOLD = re.compile(rf"\b({IN_WORDS})fold\b", re.IGNORECASE)
 QUANTITY = re.compile(
     rf"(?P<number>(?P<money>[$€£])?(?<![\w.,])\d(?:[\d,.]*\d)?|\b(?:a dozen|{IN_WORDS})\b|"
     r"\b(?:second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b)"
@@ -164,9 +165,9 @@ def measures(text: str) -> frozenset[str]:
 def _decimal(text: str) -> str:
     """Write fractions as decimals, "half a million" as "0.5 million", but "5.30pm" as two numbers, like "5:30 pm".
 
-    "Two thirds of them" are 66.7, per cent; "four years and six months" four and a half years.
+    "Two thirds of them" are 66.7, per cent; "four years and six months" four and a half years; "tenfold" ten times.
     """
-    text = _CLOCK.sub(r"\1 \2 ", text)
+    text = _FOLD.sub(r"\1 times", _CLOCK.sub(r"\1 \2 ", text))
     for written, value in _OF_A_SCALE:
         text = written.sub(value, text)
     text = SHARES.sub(_per_cent, text)

@@ -58,6 +58,10 @@ _CURRENCY = stems(
     "riyal rial taka hryvnia drachma mark guilder thaler florin cent penny pence pennies kopeck bitcoin"
 )
 _AGE = re.compile(r"\b(?:how old|what age)\b", re.IGNORECASE)
+AGE_OF = re.compile(
+    rf"(?P<name>{CAPITAL}[\w’'-]+(?: {CAPITAL}[\w’'-]+)*), (?:who is |aged )?(?P<age>\d{{1,3}})(?=[,.;)]|$)"
+)
+_HOW_OLD = re.compile(rf"\b(?i:how old (?:is|was))(?P<who>(?: {CAPITAL}[\w’'.-]+)+)\W*$")
 _AGED = re.compile(
     r"\b(?:old|aged?|ages|born|birth\w*|turn(?:s|ed)|ago|since|built|founded|opened|dat(?:es|ed|ing) (?:back|from)"
     r"|centur\w+)\b|(?<!\d)[,(] ?\d{1,3}\b(?!,\d| ?[a-z%])"
@@ -131,20 +135,20 @@ _DAY = rf"on (?:{'|'.join(WEEKDAYS)})(?: (?:morning|afternoon|evening|night))?"
 _SAID_ON = re.compile(rf"\b{_VERBS} (?:\w+ ){{0,3}}?{_DAY}\b|\b{_DAY} {_VERBS}\b", re.IGNORECASE)
 _WHO = re.compile(r"^\W*(?:\w+ ){0,3}(?:who|whom|whose)\b", re.IGNORECASE)
 _SPEECH = re.compile(
-    r"\b(?:who(?:se)?|whom|which \w+)\b(?!.{0,30}\b(?:did|does|do)\b).{0,30}"
+    r"\b(?:who(?:se)?|whom|which (?!(?:\w+ ){0,2}(?:objects|claims|calls|words)\b(?! (?:to|that|it|an?|the)\b))\w+)\b"
+    r"(?!.{0,30}\b(?:did|does|do)\b).{0,30}"  # "which smaller objects" are none that objects
     r"\b(?:said|says?|told|tells?|call(?:ed|s)?|warn(?:ed|s)?|claim(?:ed|s)?|declar\w+|announc\w+|complain\w+|"
     r"describ\w+|argu\w+|accus\w+|denied|insist\w+|words?|put it|made public|object(?:ed|s)|admit\w*|"
     r"own(?:ed|s) up|liken\w+|compared|conced\w+|prais\w+|critici[sz]\w+|vow\w+|confess\w+|apologi[sz]\w+|"
-    r"suggest\w+|thank(?:ed|s)|feels?|thinks?|believes?|fears?|hopes?|mock(?:ed|s)|ridicul\w+|jok(?:ed|es)|blam(?:ed|es)"
-    r"|lament\w+|remark\w*|caution\w+|predict\w*|brand(?:ed|s)|(?:promis|pledg|demand)\w* that"
-    r"|dismiss(?:ed|es) .{1,60} as)\b"
+    r"suggest\w+|(?:spoke|spoken|speaks|talked|talks) of|thank(?:ed|s)|feels?|thinks?|believes?|fears?|hopes?|"
+    r"mock(?:ed|s)|ridicul\w+|jok(?:ed|es)|blam(?:ed|es)|lament\w+|remark\w*|caution\w+|predict\w*|brand(?:ed|s)|"
+    r"(?:promis|pledg|demand)\w* that|dismiss(?:ed|es) .{1,60} as)\b"
     r"|\baccording to whom\b",
     re.IGNORECASE,
 )
 _YES_NO = re.compile(rf"^\W*{_AUXILIARY}\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"\b(?:he|she|they)\b", re.IGNORECASE)
 _SHE_SAID = re.compile(rf"\b(?:he|she|they) (?:[a-z]+ ){{0,2}}?{_VERBS}\b", re.IGNORECASE)
-_SPOKEN = re.compile(r"[\"“][^\"“”]*[\"”]?")
 _WHO_IS = re.compile(r"^\W*who(?:\W?s| is| are| was| were)(?: [\w’'.-]+){1,6}\W*$", re.IGNORECASE)
 _OFFICE = re.compile(
     r"\b(?:governments?|stat(?:e|es)|ministr(?:y|ies)|ministers?|parliament|council|court|judges?|police|army|navy|"
@@ -225,7 +229,8 @@ def fitting(question: str, sentences: Sequence[Evidence]) -> list[Evidence]:
             return [item for item in fit if item.score >= RELEVANT or who & stems(item.context)] or fit
         return [item for item in fit if who & names(item.text) or _speaks_on(who, item)] or fit
     if asks_who_said(question):
-        return [item for item in fit if _has_saying(question, item.text, known)] or fit
+        saying = [item for item in fit if _has_saying(question, item.text, known)]
+        return [item for item in sentences if item in saying or not item.narrated.strip()] or fit
     if not _ON_DAY.search(question):
         return fit
     return [item for item in fit if _has_day(item.text)] or fit
@@ -258,6 +263,10 @@ def without_statement_day(question: str, text: str) -> str:
 
 
 def _has_age(question: str, text: str, _: frozenset[str]) -> bool:
+    match = _HOW_OLD.search(question)
+    who = names(match["who"]) if match else frozenset[str]()
+    if who and not any(who & names(f"x {found['name']}") for found in AGE_OF.finditer(text)):
+        text = AGE_OF.sub(" ", text)  # the ages of others
     return bool(numbers(text) - numbers(question) and _AGED.search(text))
 
 
@@ -366,9 +375,8 @@ def has_pronoun(text: str) -> bool:
 
 def told_by_pronoun(text: str) -> bool:
     """Tell whether nobody is named before the "she said" of a text: whom it names behind that is not the speaker."""
-    told = _SPOKEN.sub(" ", text)
-    match = _SHE_SAID.search(told)
-    return match is not None and not names(told[: match.start()]) and not tells_saying(told[: match.start()])
+    match = _SHE_SAID.search(text)
+    return match is not None and not names(text[: match.start()]) and not tells_saying(text[: match.start()])
 
 
 def tells_nobody(text: str) -> bool:

@@ -27,6 +27,7 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 _DID = re.compile(r"\W*did\b", re.IGNORECASE)
+_SUBJECT = re.compile(r"\W*\w+ (?:the|an?|its|his|her|their) (?P<noun>[\w’'-]+)", re.IGNORECASE)
 _EITHER = re.compile(r"\bor\b(?! not\W*$)", re.IGNORECASE)
 _DENIES = re.compile(rf"{DENIAL.pattern}|\b(?:silent|silence|excluded|left out|contrary)\b", re.IGNORECASE)
 _DAYS = {stem(day) for day in WEEKDAYS}
@@ -86,13 +87,15 @@ def beside(question: str, quotes: Sequence[Evidence], sentences: Sequence[Eviden
 
 
 def may_deny(question: str, quotes: Sequence[Evidence]) -> bool:
-    """Tell whether quotes may answer a yes-or-no question with no: one denies, with half of its words, names left out.
+    """Tell whether quotes may answer a yes-or-no question with no: one denies, with half of its predicate.
 
     A small model that judges takes "nobody was hurt" for no answer to "Was the mayor hurt?".
     """
     if not kinds.asks_yes_no(question):
         return False
     matter = plain_stems(question, known_names([question, *(quote.text for quote in quotes)]))
+    subject = _SUBJECT.match(question)
+    matter = matter - stems(subject["noun"]) or matter if subject else matter
     said = (clause for quote in quotes for clause in clauses(quote.text) if _AGAINST.search(clause))
     return any(len(matter & stems(text)) >= HALF * len(matter) > 0 for text in said)
 

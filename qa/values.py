@@ -40,6 +40,7 @@ _BOUND = re.compile(
     r"fewer than|less than|another|other|of (?:the|its|their))\s*$",
     re.IGNORECASE,
 )
+_LEAST = re.compile(r"\b(?:at least|more than)\s*$", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:has|have|had|did|was|were)\b", re.IGNORECASE)
 _SUPPOSED = re.compile(r"\bwould\b", re.IGNORECASE)
 _PLANNED = re.compile(
@@ -150,8 +151,10 @@ def _told(question: str, told: str) -> frozenset[str]:
     return frozenset(first) if first else _PER_CENT if SHARES.search(told) else frozenset()
 
 
-def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
+def given(question: str, text: str, unit: frozenset[str], *, least: bool = False) -> Iterator[Value]:
     """Yield the values that a text gives for what a question counts; no bounds, and none it calls superseded.
+
+    With ``least`` those alone that it gives as a lower bound, "at least four".
 
     Of what was done no plan is a value: "will close 38" says not how many have been closed; nor is what is denied, as
     "acquitted of taking 3 million", only wished for, offered or designed, or told for each of several, "62 crowns a
@@ -167,7 +170,10 @@ def given(question: str, text: str, unit: frozenset[str]) -> Iterator[Value]:
             written += "".join(re.findall(r"^[ -][^\W\d_]+", match["after"]))
         value = 12.0 if word == "a dozen" else float(ORDINALS.get(word, 0)) or next(iter(numbers(written)), None)
         of_a_day = word not in ORDINALS and word != "a dozen" and value not in numbers(text)
-        if value is None or of_a_day or value in numbers(question) or not _is_told(question, before, measured=measured):
+        before, bounded = _LEAST.subn("", before)
+        if value is None or of_a_day or value in numbers(question) or bounded != least:
+            continue
+        if not _is_told(question, before, measured=measured):
             continue
         if _EACH.match(text[match.end("scale") :]) and (cost or not measured) and not _EACH.search(question):
             continue
@@ -199,10 +205,11 @@ def superseded(text: str) -> frozenset[float]:
 
 
 def corrected(text: str) -> tuple[Value, Value] | None:
-    """Return the value that a correction repeats, and the only other one, which it tells behind it as the right one.
+    """Return the value that a correction repeats, and the only other one, which it tells as the right one.
 
-    Of more than two, the only ones of its first two sentences with values; a year beside two of them is neither: "fined
-    9,000 crowns in 2014. It was in fact 900."
+    That stands behind it, unless the text says which is wrong: "2,400 people, not 4,200". Of more than two, the only
+    ones of its first two sentences with values; a year beside two of them is neither: "fined 9,000 crowns in 2014. It
+    was in fact 900."
     """
     if not is_correction(text):
         return None
@@ -210,13 +217,22 @@ def corrected(text: str) -> tuple[Value, Value] | None:
     both = told[0] + told[1] if [len(found) for found in told[:2]] == [1, 1] else _quantities(text)
     if len(both) > 2:  # noqa: PLR2004 - what was wrong, and what is right
         both = [item for item in both if not YEAR.fullmatch(item.text)]
-    return (both[0], both[1]) if len({item.value for item in both}) == len(both) == 2 else None  # noqa: PLR2004
+    if len({item.value for item in both}) != len(both) or len(both) != 2:  # noqa: PLR2004
+        return None
+    wrong = superseded(text)
+    both = sorted(both, key=lambda item: item.value not in wrong)
+    return both[0], both[1]
 
 
 def _quantities(text: str) -> list[Value]:
     """Return the numbers of a text, each once, as printed."""
     written = {value: printed(match) for match in QUANTITY.finditer(text) for value in numbers(printed(match))}
     return [Value(as_printed, value) for value, as_printed in written.items() if value in numbers(text)]
+
+
+def is_least(text: str, written: str) -> bool:
+    """Tell whether a text tells a value, as ``written``, as a lower bound: "at least four"."""
+    return any(_LEAST.search(text[: match.start()]) for match in re.finditer(re.escape(written), text))
 
 
 def is_part(text: str, written: str, whole: float) -> bool:

@@ -89,7 +89,7 @@ _BASE = {form: group[-1] for group in _GROUPS for form in group[:-1]}
 _POINTS_BACK = re.compile(
     r"\W*(?:he|she|it|they|his|her|its|their|this|that|these|those|none|nobody|no one|"
     r"(?:all|both)(?= (?:of|are|were|have|had|will)\b)|one(?= (?:is|was)\b)|"
-    r"the (?:move|plan|vote|two|three|others?))\b",
+    r"the (?:move|plan|vote|request|plea|appeal|proposal|motion|application|idea|complaint|two|three|others?))\b",
     re.IGNORECASE,
 )
 _OF_LAND = re.compile(r"(?<=\w{5}a)ns?$")

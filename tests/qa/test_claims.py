@@ -7,7 +7,7 @@ from functools import partial
 from index.article import Article
 from qa import claims
 from qa.answer import Evidence
-from qa.carry import speaker, with_context
+from qa.carry import Carried, speaker, with_context
 from qa.sides import uncovered
 
 draft = partial(claims.draft, retold=(), likely=lambda _: 1.0)  # every quote answers
@@ -174,6 +174,25 @@ def test_who_said_it_is_told_where_the_quote_says_she() -> None:
     (claim,) = draft(asked, "The mayor said it.", [spoke, opened]).claims
     assert claim.text == spoke.text
     assert [item.text for item in speaker(claim, asked, [spoke, opened])] == [opened.text]
+
+
+def test_whom_a_speaker_names_is_not_the_speaker() -> None:
+    body = 'Anna Holt opened the fair. "I know Lund," the mayor said. "But the road to Lund is narrow."'
+    found = [part(body, text, 0.5) for text in ("Anna Holt opened the fair.", '"But the road to Lund is narrow."')]
+    claim = Carried(found[1].text, (found[1],))
+    assert [item.text for item in speaker(claim, "Who said that the road is narrow?", found)] == [found[0].text]
+
+
+HOW = "Burglars broke into the Ryd Museum on Monday. Two men cut open a skylight and climbed down a rope, Holt said."
+
+
+def test_a_claim_of_two_sentences_side_by_side_is_quoted_from_both() -> None:
+    broke, cut = part(HOW, HOW[:45], 0.9), part(HOW, HOW[46:], 0.8)
+    told = "Burglars broke into the Ryd Museum on Monday when they cut open a skylight and climbed down a rope."
+    assert [claim.quotes for claim in draft("How did they get in?", told, [broke, cut]).claims] == [(broke, cut)]
+    other = HOW.replace("Two men", "The guard Lind")
+    named = part(other, other[46:], 0.8)
+    assert named not in draft("How did they get in?", told, [broke, named]).quotes  # somebody else's deed
 
 
 def test_the_judge_reads_whom_he_said_points_to() -> None:

@@ -8,7 +8,7 @@ import pytest
 from index.article import Article
 from qa import conflict
 from qa.answer import Evidence
-from qa.conflict import Stated, corrects
+from qa.conflict import Stated, corrects, updates
 
 
 def said(body: str, day: int, *, score: float = 0.9, title: str = "Storm over Lindau") -> Evidence:
@@ -182,6 +182,48 @@ def test_a_sentence_that_names_another_event_contradicts_nothing() -> None:
     plane = said("A Swedish plane came down off Bregenz, killing 24 people.", 1)
     attack = said("Holm went to Malmo, where 130 people were killed in May.", 2, title="The Swedish plane")
     assert not find("How many people were killed on the Swedish plane?", [plane, attack])
+
+
+def test_what_a_report_is_about_by_its_opening_is_named() -> None:
+    first = said("Two people died in the Malmo fire.", 1)
+    opening = "The man who lit the Malmo fire was found."
+    body = f"{opening}\n\n{'He said nothing for hours. ' * 12}\n\n{'It rained. ' * 40}\n\nThe number of dead is four."
+    article = Article(id="x", title="Man found", body=body, source="a.md", published=date(2020, 5, 3))
+    later = Evidence(article, body.index("The number"), len(body), 0.9)
+    asked = "How many people died in the Malmo fire?"
+    assert [item.text for item in find(asked, [first, later])] == ["four", "Two"]
+    other = replace(later, article=replace(article, body=body.replace("the Malmo fire", "a house")))
+    other = replace(other, start=other.article.body.index("The number"), end=len(other.article.body))
+    assert find(asked, [first, other]) == ()
+
+
+@pytest.mark.parametrize(
+    ("later", "shown", "update"),
+    [
+        ("Nine people have died in the storm.", ["Nine", "four"], True),
+        ("The number of dead rose to nine.", ["nine", "four"], True),
+        ("Three people have died in the storm.", [], False),  # fewer than the least
+        ("Ninety people have died in the storm.", [], False),  # of something else
+    ],
+)
+def test_a_later_count_comes_before_the_least_that_an_earlier_report_gave(
+    later: str, shown: list[str], update: bool
+) -> None:
+    first = said("At least four people died in the storm.", 1)
+    found = find("How many people died in the storm?", [first, said(later, 3)])
+    assert [item.text for item in found] == shown
+    assert bool(found and updates(found)) is update
+    assert not find("How many people died in the storm?", [first, said(later, 1)])  # no later report
+
+
+@pytest.mark.parametrize(
+    ("later", "update"),
+    [("The number of dead rose to four on Sunday.", True), ("Four people died, the city said.", False)],
+)
+def test_a_value_told_as_what_became_of_another_is_an_update(later: str, update: bool) -> None:
+    found = find("How many people died in the storm?", [said("Two people died in the storm.", 1), said(later, 3)])
+    assert [item.value for item in found] == [4, 2]
+    assert updates(found) is update
 
 
 @pytest.mark.parametrize(

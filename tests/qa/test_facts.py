@@ -35,6 +35,7 @@ from qa.words import canonical, stems
         ("three-quarters of the votes, two thirds of the seats", {75, 66.7}),
         ("a third of the power, one fifth of the staff; a third man, one third-placed club", {33.3, 20}),
         ("a quarter of an hour, a tenth of a second", set()),
+        ("a thirteenfold rise, many times the twofold one", {13, 2}),
         ("half a million in two and a half years, a quarter of a million before", {5e5, 2.5, 2.5e5}),
     ],
 )

@@ -45,6 +45,8 @@ def test_two_reports_that_contradict_each_other_are_shown_the_later_first() -> N
         ("Did Holm apologise?", "Holm said that he did not know it.", False),  # denies something else
         ("Was the mayor hurt?", "The mayor was hurt, but nobody else had to stay.", False),
         ("Who was hurt?", "Nobody was hurt.", False),
+        ("Did the museum insure its amber against theft?", "The museum left its amber without a guard.", False),
+        ("Did the museum insure its amber against theft?", "The museum never did insure amber.", True),
     ],
 )
 def test_a_denial_may_answer(question: str, text: str, may: bool) -> None:

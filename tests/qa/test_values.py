@@ -66,7 +66,19 @@ def test_what_a_text_takes_back() -> None:
     both = corrected("We wrote that the firm had 640 workers. The correct figure is 460. Two digits were wrong.")
     assert both is not None
     assert [item.value for item in both] == [640, 460]  # the first two sentences tell
+    both = corrected(
+        "Correction: We gave a wrong figure. The firm employs 2,400 people, not 4,200. It pays by 17 April."
+    )
+    assert both is not None
+    assert [item.value for item in both] == [4200, 2400]  # it says itself which is wrong
     assert corrected("Correction. We wrote that 41 boats and 9 cars sank. In fact 14 boats did.") is None
+
+
+def test_a_lower_bound_is_a_value_only_where_one_is_asked_for() -> None:
+    asked, told = "How many people died in the fire?", "At least four people died and 12 people died later in Ryd."
+    unit_of = unit(asked, told)
+    assert [item.value for item in given(asked, told, unit_of)] == [12]
+    assert [item.value for item in given(asked, told, unit_of, least=True)] == [4]
 
 
 def test_a_part_of_a_whole() -> None:
