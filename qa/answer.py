@@ -67,6 +67,11 @@ class Evidence:
         return f"{self.article.title}. {self.article.outlet or ''}. {body[max(before, 0) : end]}"
 
     @property
+    def opening(self) -> str:
+        """The first paragraph of the span's article, which tells what the report is about."""
+        return self.article.body.split("\n\n", 1)[0]
+
+    @property
     def narrated(self) -> str:
         """The span's text with blanks in place of what stands in quotation marks, opened before it or within."""
         start = self.article.body.rfind("\n\n", 0, self.start) + 1

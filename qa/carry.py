@@ -224,11 +224,14 @@ def _others(quotes: Sequence[Evidence], fit: Sequence[Evidence]) -> Sequence[Evi
 
 def speaker(claim: Carried, question: str, sentences: Sequence[Evidence]) -> tuple[Carried, ...]:
     """Return the claim that tells who "she" is in one that answers who did or said something."""
-    nearest = _speaker(claim.text, claim.quotes, question, sentences)
+    known = known_names([*(item.text for item in sentences), question])
+    nearest = _speaker(claim.text, claim.quotes, question, sentences, known)
     return (Carried(nearest.text, (nearest,)),) if nearest else ()
 
 
-def _speaker(text: str, quotes: Sequence[Evidence], question: str, sentences: Sequence[Evidence]) -> Evidence | None:
+def _speaker(
+    text: str, quotes: Sequence[Evidence], question: str, sentences: Sequence[Evidence], known: frozenset[str]
+) -> Evidence | None:
     """Return the sentence that tells who "she" is in a text that answers who; none if its quotes name this one.
 
     That is the nearest one of those that a reader of the first quote has just read and that name somebody else than
@@ -236,14 +239,18 @@ def _speaker(text: str, quotes: Sequence[Evidence], question: str, sentences: Se
     """
     if not kinds.asks_who_said(question) and not (kinds.asks_person(question) and kinds.has_pronoun(text)):
         return None
-    known = known_names([*(item.text for item in sentences), question])
     asked = names(question, known) | PEOPLES
     told = [quote.narrated for quote in quotes]
     if any(names(part, known) - asked and not kinds.told_by_pronoun(part) for part in told):
         return None
-    near = (item for item in _before(quotes[0], sentences) if item.text in quotes[0].context)
-    named = (item for item in near if names(item.narrated, known) - asked)
+    named = (item for item in _just_read(quotes[0], sentences) if names(item.narrated, known) - asked)
     return max(named, key=lambda item: item.start, default=None)
+
+
+def _just_read(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences before a quote that its reader has in mind."""
+    context = quote.context
+    return [item for item in _before(quote, sentences) if item.text in context]
 
 
 def _before(quote: Evidence, sentences: Sequence[Evidence]) -> list[Evidence]:
@@ -330,20 +337,20 @@ def with_context(question: str, quotes: Sequence[Evidence], sentences: Sequence[
     """Put before a quote the sentence that gives the question's names, where no quote does: whose jets "she named".
 
     That sentence stands before it in its paragraph or the one before: the nearest of those with most of the names or,
-    before a short quote or one that opens with "It", with most of the question's other words. All are in the order of
-    their articles.
+    before a short quote or one that opens with "It", with most of the question's other words. So does the
+    one that tells who "she" is where the question asks who. All are in the order of their articles.
     """
     known = known_names([*(item.text for item in sentences), question])
     lost = {stem(name) for name in names(question, known)}.difference(*(all_stems(quote.text) for quote in quotes))
     matter = plain_stems(question, known).difference(*(all_stems(quote.text) for quote in quotes))
     read: list[Evidence] = []
     for quote in quotes:
-        before = [item for item in _before(quote, sentences) if item.text in quote.context]
+        before = _just_read(quote, sentences)
         leans = points_back(quote.text) or len(words(quote.text)) < SHORT
         naming = _fullest(lost, before) or (_fullest(matter, before) if leans else None)
         if naming:
             lost -= all_stems(naming.text)
-        read += [item for item in (naming, _speaker(quote.text, (quote,), question, sentences), quote) if item]
+        read += [item for item in (naming, _speaker(quote.text, (quote,), question, sentences, known), quote) if item]
     order = list(dict.fromkeys(item.article.id for item in read))
     return tuple(sorted(dict.fromkeys(read), key=lambda item: (order.index(item.article.id), item.start)))
 

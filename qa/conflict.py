@@ -86,7 +86,8 @@ def _counts(
     if stated and likely(stated[0].quote) >= LIKELY:
         return stated
     least = {item.value for item in values.given(question, reply, unit, least=True)}
-    bounds = (Stated(item, *own) for item in sentences for own in values.given(question, item.text, unit, least=True))
+    read = sentences if least else ()
+    bounds = (Stated(item, *own) for item in read for own in values.given(question, item.text, unit, least=True))
     old = next((item for item in bounds if item.value in least), None)
     if old and (stated := _outgrown(question, old, told, likely)):
         return stated
@@ -307,8 +308,7 @@ def _named_less(question: str, quote: Evidence, own: Evidence) -> bool:
 
     That is whom ``own`` names too.
     """
-    opening, *_ = quote.article.body.split("\n\n", 1)
-    return bool(names(question) & names(own.text) - names(f"{quote.context} {opening}"))
+    return bool(names(question) & names(own.text) - names(f"{quote.context} {quote.opening}"))
 
 
 def _contradict(one: Stated, other: Stated) -> bool:
@@ -337,8 +337,8 @@ def corrects(stated: Sequence[Stated]) -> bool:
 def updates(stated: Sequence[Stated]) -> bool:
     """Tell whether the latest of several values is told as what became of another, "rose to nine", or outgrew it."""
     new, *others = stated
-    before = new.quote.text.partition(new.text)[0]
-    return bool(_CHANGED.search(before)) or any(values.is_least(item.quote.text, item.text) for item in others)
+    before, told, _ = new.quote.text.partition(new.text)  # not told so: a yes or no, the date of a weekday
+    return bool(told and _CHANGED.search(before)) or any(values.is_least(item.quote.text, item.text) for item in others)
 
 
 def _differ(one: Stated, other: Stated) -> bool:

@@ -149,8 +149,7 @@ def _strangers(question: str, quotes: Sequence[Evidence]) -> list[str]:
         number = next(QUANTITY.finditer(quote.text), None)
         if points_back(quote.text) or _PERSONAL.search(quote.text[: number.start() if number else None]):
             return []
-        first, *_ = quote.article.body.split("\n\n", 1)
-        there |= all_stems(f"{quote.text} {quote.article.title}. {first}")
+        there |= all_stems(f"{quote.text} {quote.article.title}. {quote.opening}")
     return [run for run in runs if not there & {stem(name) for name in names(run) & names(question)}]
 
 

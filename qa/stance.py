@@ -94,8 +94,8 @@ def may_deny(question: str, quotes: Sequence[Evidence]) -> bool:
     if not kinds.asks_yes_no(question):
         return False
     matter = plain_stems(question, known_names([question, *(quote.text for quote in quotes)]))
-    subject = _SUBJECT.match(question)
-    matter = matter - stems(subject["noun"]) or matter if subject else matter
+    if subject := _SUBJECT.match(question):
+        matter = matter - stems(subject["noun"]) or matter
     said = (clause for quote in quotes for clause in clauses(quote.text) if _AGAINST.search(clause))
     return any(len(matter & stems(text)) >= HALF * len(matter) > 0 for text in said)
 

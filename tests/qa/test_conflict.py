@@ -226,6 +226,11 @@ def test_a_value_told_as_what_became_of_another_is_an_update(later: str, update:
     assert updates(found) is update
 
 
+def test_a_yes_and_a_no_are_no_update() -> None:
+    cut, kept = said("The city said that the fine was cut to", 3), said("Nobody cut the fine.", 1)
+    assert not updates((Stated(cut, "yes: It was cut", 1), Stated(kept, "no: Nobody cut it", 0)))
+
+
 @pytest.mark.parametrize(
     ("question", "reply", "second"),
     [
